@@ -1,0 +1,107 @@
+import { hostname } from 'node:os';
+import path from 'node:path';
+import { z } from 'zod';
+
+const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
+const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
+
+const environment = z.object({
+  NODE_ENV: z.string().default('production'),
+  SKYDECK_STATE_DIR: z.string().startsWith('/').default('/var/lib/skydeck'),
+  DATABASE_URL: z.string().min(1),
+  REDIS_URL: z.string().min(1),
+  SKYDECK_SECRET_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hexadecimal digits (openssl rand -hex 32)'),
+  SKYDECK_PUBLIC_URL: z.url().optional(),
+  SKYDECK_WEB_HOST: z.string().default('0.0.0.0'),
+  SKYDECK_WEB_PORT: port(8080),
+  SKYDECK_WORKER_HOST: z.string().default('127.0.0.1'),
+  SKYDECK_WORKER_PORT: port(8081),
+  SKYDECK_HOST_NAME: z.string().min(1).default(hostname()),
+  SKYDECK_LIBVIRT_SOCKET: z.string().default('/run/libvirt/libvirt-sock'),
+  SKYDECK_OVN_NB: z.string().default('unix:/run/ovn/ovnnb_db.sock'),
+  SKYDECK_OVN_SB: z.string().default('unix:/run/ovn/ovnsb_db.sock'),
+  SKYDECK_OVS_DB: z.string().default('unix:/run/openvswitch/db.sock'),
+  SKYDECK_AGENT_SOCKET: z.string().optional(),
+  SKYDECK_ACCELERATOR: z.enum(['auto', 'kvm', 'qemu']).default('auto'),
+  SKYDECK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SKYDECK_LEASE_SECONDS: seconds(15),
+  SKYDECK_SWEEP_SECONDS: seconds(5),
+  SKYDECK_STOP_TIMEOUT_SECONDS: seconds(60),
+  SKYDECK_SESSION_HOURS: seconds(12),
+});
+
+export interface Config {
+  production: boolean;
+  stateDir: string;
+  imagesDir: string;
+  cacheDir: string;
+  instancesDir: string;
+  databaseUrl: string;
+  redisUrl: string;
+  /** 32 bytes; derive a key per purpose with `deriveKey`, never use it as it is. */
+  secretKey: Buffer;
+  /** Origin of the portal as browsers see it, without a trailing slash. */
+  publicUrl: string;
+  web: { host: string; port: number };
+  worker: { host: string; port: number };
+  hostName: string;
+  libvirtSocket: string;
+  ovn: { northbound: string; southbound: string; ovsdb: string };
+  agentSocket: string;
+  accelerator: 'auto' | 'kvm' | 'qemu';
+  logLevel: string;
+  /** How long a worker may hold an operation without renewing its lease. */
+  leaseMs: number;
+  /** How often the sweeper looks for operations that are due and not running. */
+  sweepMs: number;
+  /** How long a guest may take to follow the power button before it is switched off. */
+  stopTimeoutMs: number;
+  sessionMs: number;
+}
+
+/**
+ * Parses the environment. The only place that reads `process.env`.
+ * @throws Error with one line per variable that is missing or wrong.
+ */
+export function parseConfig(env: Record<string, string | undefined>): Config {
+  const parsed = environment.safeParse(env);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration in the environment is not usable:\n${lines.join('\n')}`);
+  }
+  const e = parsed.data;
+  const stateDir = e.SKYDECK_STATE_DIR.replace(/\/+$/, '');
+  return {
+    production: e.NODE_ENV === 'production',
+    stateDir,
+    imagesDir: path.join(stateDir, 'images'),
+    cacheDir: path.join(stateDir, 'cache'),
+    instancesDir: path.join(stateDir, 'instances'),
+    databaseUrl: e.DATABASE_URL,
+    redisUrl: e.REDIS_URL,
+    secretKey: Buffer.from(e.SKYDECK_SECRET_KEY, 'hex'),
+    publicUrl: (e.SKYDECK_PUBLIC_URL ?? `http://localhost:${e.SKYDECK_WEB_PORT}`).replace(/\/+$/, ''),
+    web: { host: e.SKYDECK_WEB_HOST, port: e.SKYDECK_WEB_PORT },
+    worker: { host: e.SKYDECK_WORKER_HOST, port: e.SKYDECK_WORKER_PORT },
+    hostName: e.SKYDECK_HOST_NAME,
+    libvirtSocket: e.SKYDECK_LIBVIRT_SOCKET,
+    ovn: { northbound: e.SKYDECK_OVN_NB, southbound: e.SKYDECK_OVN_SB, ovsdb: e.SKYDECK_OVS_DB },
+    agentSocket: e.SKYDECK_AGENT_SOCKET ?? path.join(stateDir, 'run', 'agent.sock'),
+    accelerator: e.SKYDECK_ACCELERATOR,
+    logLevel: e.SKYDECK_LOG_LEVEL,
+    leaseMs: e.SKYDECK_LEASE_SECONDS * 1000,
+    sweepMs: e.SKYDECK_SWEEP_SECONDS * 1000,
+    stopTimeoutMs: e.SKYDECK_STOP_TIMEOUT_SECONDS * 1000,
+    sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
+  };
+}
+
+let current: Config | undefined;
+
+/** This process's configuration, parsed once. */
+export function config(): Config {
+  current ??= parseConfig(process.env);
+  return current;
+}
