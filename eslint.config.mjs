@@ -1,0 +1,142 @@
+import js from '@eslint/js';
+import nextVitals from 'eslint-config-next/core-web-vitals';
+import boundaries from 'eslint-plugin-boundaries';
+import jsxA11y from 'eslint-plugin-jsx-a11y';
+import tseslint from 'typescript-eslint';
+
+/** Which layer may import which: downwards only. */
+const layers = [
+  { type: 'web', pattern: 'apps/web/**', mode: 'full' },
+  { type: 'worker', pattern: 'apps/worker/**', mode: 'full' },
+  { type: 'core', pattern: 'packages/core/**', mode: 'full' },
+  { type: 'db', pattern: 'prisma/**', mode: 'full' },
+  { type: 'libvirt', pattern: 'packages/libvirt/**', mode: 'full' },
+  { type: 'ovsdb', pattern: 'packages/ovsdb/**', mode: 'full' },
+  { type: 'ui', pattern: 'packages/ui/**', mode: 'full' },
+  { type: 'deploy', pattern: 'deploy/**', mode: 'full' },
+  { type: 'bench', pattern: 'bench/**', mode: 'full' },
+  { type: 'e2e', pattern: 'e2e/**', mode: 'full' },
+];
+const mayImport = {
+  web: ['core', 'db', 'ui'],
+  worker: ['core', 'db', 'libvirt', 'ovsdb'],
+  core: ['db'],
+  db: [],
+  libvirt: [],
+  ovsdb: [],
+  ui: [],
+  deploy: ['core', 'db'],
+  bench: ['core', 'db', 'libvirt', 'ovsdb'],
+  e2e: [],
+};
+
+/** Package names of each layer, for imports that go through node_modules. */
+const packageOf = {
+  core: '@skydeck/core',
+  db: '@skydeck/db',
+  libvirt: '@skydeck/libvirt',
+  ovsdb: '@skydeck/ovsdb',
+  ui: '@skydeck/ui',
+  web: '@skydeck/web',
+  worker: '@skydeck/worker',
+};
+
+const forbiddenPackages = Object.entries(mayImport).map(([layer, allowed]) => ({
+  files: [`${layers.find((l) => l.type === layer).pattern}/*.{ts,tsx,mjs}`],
+  rules: {
+    'no-restricted-imports': [
+      'error',
+      {
+        patterns: Object.entries(packageOf)
+          .filter(([other]) => other !== layer && !allowed.includes(other))
+          .map(([, name]) => ({
+            group: [name, `${name}/*`],
+            message: `Layers import downwards only: ${layer} may import ${allowed.join(', ') || 'nothing of ours'}.`,
+          })),
+      },
+    ],
+  },
+}));
+
+export default tseslint.config(
+  {
+    ignores: [
+      '**/node_modules/**',
+      '**/dist/**',
+      '**/.next/**',
+      '**/generated/**',
+      '**/next-env.d.ts',
+      'playwright-report/**',
+      'test-results/**',
+      '.cache/**',
+    ],
+  },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  ...nextVitals.map((config) => ({
+    ...config,
+    files: ['apps/web/**/*.{ts,tsx}', 'packages/ui/**/*.{ts,tsx}'],
+  })),
+  {
+    files: ['apps/web/**/*.tsx', 'packages/ui/**/*.tsx'],
+    rules: { ...jsxA11y.flatConfigs.strict.rules, '@next/next/no-html-link-for-pages': 'off' },
+    settings: { next: { rootDir: 'apps/web' } },
+  },
+  {
+    files: ['**/*.{ts,tsx}'],
+    plugins: { boundaries },
+    settings: {
+      'boundaries/elements': layers,
+      'import/resolver': { typescript: { project: 'tsconfig.base.json' } },
+    },
+    rules: {
+      'boundaries/element-types': [
+        'error',
+        {
+          default: 'disallow',
+          rules: Object.entries(mayImport).map(([from, allow]) => ({ from, allow: [from, ...allow] })),
+        },
+      ],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
+    },
+  },
+  ...forbiddenPackages,
+  {
+    files: ['**/*.{ts,tsx,mjs}'],
+    ignores: [
+      'packages/core/src/config.ts',
+      'deploy/**',
+      'prisma/prisma.config.ts',
+      'prisma/schema-engine.mjs',
+      'e2e/**',
+      'bench/**',
+      '**/*.itest.ts',
+      '**/testing/**',
+    ],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector: "MemberExpression[object.name='process'][property.name='env']",
+          message: 'Only packages/core/src/config.ts reads the environment.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.config.ts'],
+    languageOptions: {
+      globals: {
+        process: 'readonly',
+        console: 'readonly',
+        URL: 'readonly',
+        crypto: 'readonly',
+        Buffer: 'readonly',
+      },
+    },
+    rules: { 'max-lines': 'off' },
+  },
+);

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config';
+
+// `skydeck-source` lets the publishable packages (libvirt, ovsdb) be tested from their sources.
+const conditions = ['skydeck-source', 'node', 'import', 'module', 'default'];
+const shared = {
+  ssr: { resolve: { conditions, externalConditions: conditions } },
+  resolve: { conditions },
+};
+const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/generated/**'];
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: [
+            '{apps,packages}/*/{src,messages}/**/*.test.{ts,tsx}',
+            '{deploy,prisma,bench}/src/**/*.test.ts',
+          ],
+          exclude,
+          testTimeout: 10_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: ['{apps,packages}/*/src/**/*.itest.ts', 'deploy/src/**/*.itest.ts'],
+          exclude,
+          // They share one libvirtd, one OVN and two cores: one file at a time.
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});
