@@ -5,7 +5,6 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 import { PrismaPg } from '@prisma/adapter-pg';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -222,4 +221,5 @@ async function serve() {
     .on('close', () => queue.then(() => process.exit(0)));
 }
 
-cliCommand ? await cli(cliCommand) : await serve();
+if (cliCommand) await cli(cliCommand);
+else await serve();
