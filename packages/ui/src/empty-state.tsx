@@ -1,0 +1,30 @@
+import type { ReactNode } from 'react';
+import { cn } from './cn';
+
+export interface EmptyStateProps {
+  icon: ReactNode;
+  title: ReactNode;
+  /** What to do now. */
+  description?: ReactNode;
+  action?: ReactNode;
+  className?: string;
+}
+
+/** Nothing here, and what to do about it. */
+export function EmptyState({ icon, title, description, action, className }: EmptyStateProps) {
+  return (
+    <div className={cn('flex flex-col items-center gap-3 px-6 py-14 text-center', className)}>
+      <span
+        aria-hidden
+        className="flex size-12 items-center justify-center rounded-xl bg-subtle text-muted ring-1 ring-line [&_svg]:size-6"
+      >
+        {icon}
+      </span>
+      <div className="max-w-md">
+        <p className="text-base font-semibold">{title}</p>
+        {description ? <p className="mt-1 text-sm text-muted">{description}</p> : null}
+      </div>
+      {action}
+    </div>
+  );
+}
