@@ -1,0 +1,82 @@
+import type { Db, Operation } from '@skydeck/db';
+import { type AppError } from '../app-error';
+import { assertLease, waitingDeletions } from './lease';
+import { operationsEnded } from './metrics';
+import { endStep, type StepEnd } from './timeline';
+import { CONDUCTOR_QUEUE } from './wake';
+import type { Memo, Workflow } from './workflow';
+
+/** What happens when the compensations are done. */
+export type Outcome = 'failed' | 'cancelled' | 'reschedule';
+
+export interface Ending {
+  db: Db;
+  wakeLater(queue: string, operationId: string, delayMs: number): void;
+  operation: Operation;
+  memo: Memo;
+  workflow: Workflow | undefined;
+  ended?: StepEnd;
+}
+
+export type End = { state: 'SUCCEEDED' } | { state: 'FAILED' | 'CANCELLED'; error: AppError };
+
+/** Ends the operation together with what its workflow writes of it, then wakes a deletion that waited. */
+export async function endOperation(ending: Ending, end: End): Promise<void> {
+  const { db, operation, memo, workflow, ended } = ending;
+  const { $engine: _engine, ...kept } = memo;
+  await db.$transaction(async (tx) => {
+    await assertLease(tx, operation);
+    if (ended) await endStep(tx, ended);
+    if (end.state === 'SUCCEEDED') await workflow?.onSucceeded?.(tx, operation, kept);
+    else if (end.state === 'CANCELLED') await workflow?.onCancelled?.(tx, operation, kept);
+    else await workflow?.onFailed?.(tx, operation, end.error, kept);
+    await tx.operation.update({
+      where: { id: operation.id },
+      data: {
+        state: end.state,
+        finishedAt: new Date(),
+        leaseOwner: null,
+        leaseToken: null,
+        leaseUntil: null,
+        ...(end.state === 'SUCCEEDED'
+          ? { progress: 100, errorCode: null, errorMessage: null, errorHint: null }
+          : {
+              errorCode: end.error.code,
+              errorMessage: end.error.message,
+              errorHint: end.error.hint ?? null,
+            }),
+      },
+    });
+  });
+  operationsEnded.labels(operation.kind, end.state.toLowerCase()).inc();
+  for (const waiting of await waitingDeletions(db, operation)) ending.wakeLater(waiting.queue, waiting.id, 0);
+}
+
+/** Puts the operation back to its first step for another attempt. */
+export async function restartOperation(ending: Ending, error: AppError): Promise<void> {
+  const { db, operation, memo, workflow, ended } = ending;
+  await db.$transaction(async (tx) => {
+    await assertLease(tx, operation);
+    if (ended) await endStep(tx, ended);
+    await workflow?.onReschedule?.(tx, operation, error, memo);
+    await tx.operation.update({
+      where: { id: operation.id },
+      data: {
+        state: 'RUNNING',
+        step: null,
+        stepTries: 0,
+        attempt: { increment: 1 },
+        progress: 0,
+        queue: CONDUCTOR_QUEUE,
+        memo: JSON.parse(JSON.stringify(memo)),
+        errorCode: null,
+        errorMessage: null,
+        errorHint: null,
+        runAt: new Date(),
+        leaseOwner: null,
+        leaseToken: null,
+        leaseUntil: null,
+      },
+    });
+  });
+}

@@ -1,0 +1,136 @@
+import type { Db } from '@skydeck/db';
+import type { Logger } from '../logger';
+import { isDatabaseOutage } from './database-outage';
+import { blockersOf, findDue, releaseOwnLeases, takeLease, type LeaseHolder } from './lease';
+import { OperationRun } from './run-operation';
+import { CONDUCTOR_QUEUE, type Wake } from './wake';
+import type { WorkflowRegistry } from './workflow';
+
+export interface EngineOptions {
+  db: Db;
+  workflows: WorkflowRegistry;
+  /** Stable over restarts; at most one process runs under it. */
+  workerName: string;
+  /** `conductor` and/or `host.<id>`. */
+  queues: readonly string[];
+  wake: Wake;
+  log: Logger;
+  leaseMs: number;
+  sweepMs: number;
+  /** Most operations at once. */
+  concurrency?: number;
+}
+
+export interface OperationEngine {
+  /** Takes over what an earlier process of this name held, then sweeps now and every `sweepMs`. */
+  start(): Promise<void>;
+  /** Runs an operation if it is due and free; otherwise does nothing. Never throws. */
+  run(operationId: string): Promise<void>;
+  /** Stops taking work and waits until what runs has let go (bounded by `graceMs`). */
+  stop(graceMs?: number): Promise<void>;
+  /** Operations that this process holds now. */
+  readonly running: number;
+}
+
+const DEFAULT_CONCURRENCY = 16;
+const SWEEP_BATCH = 100;
+
+/** The durable workflow engine: the operation's row is the truth, a wake-up only saves waiting for the sweep. */
+export function createOperationEngine(options: EngineOptions): OperationEngine {
+  const { db, workflows, workerName, queues, wake, log, leaseMs, sweepMs } = options;
+  const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const holder: LeaseHolder = { workerName, queues, leaseMs, mayGiveUp: queues.includes(CONDUCTOR_QUEUE) };
+  const runs = new Map<string, OperationRun>();
+  const finishing = new Set<Promise<void>>();
+  const timers = new Set<NodeJS.Timeout>();
+  let sweepTimer: NodeJS.Timeout | undefined;
+  let sweeping = false;
+  let stopped = false;
+
+  const wakeLater = (queue: string, operationId: string, delayMs: number): void => {
+    if (stopped) return;
+    const fire = (): void => {
+      // What this process serves itself needs no way round by the queue.
+      if (queues.includes(queue)) void engine.run(operationId);
+      else void wake.wake(queue, operationId);
+    };
+    const timer = setTimeout(() => {
+      timers.delete(timer);
+      fire();
+    }, delayMs);
+    timers.add(timer);
+  };
+
+  const dependencies = { db, workflows, workerName, queues, log, leaseMs, wakeLater };
+
+  async function take(operationId: string): Promise<void> {
+    const running = runs.get(operationId);
+    if (running) return running.checkCancel();
+    if (stopped || runs.size >= concurrency) return; // the sweeper comes back to it
+    const operation = await takeLease(db, operationId, holder);
+    if (!operation) {
+      for (const blocker of await blockersOf(db, operationId)) {
+        if (runs.has(blocker.id)) await runs.get(blocker.id)?.checkCancel();
+        else await wake.wake(blocker.queue, blocker.id);
+      }
+      return;
+    }
+    const run = new OperationRun(dependencies, operation);
+    runs.set(operationId, run);
+    try {
+      await run.execute();
+    } finally {
+      runs.delete(operationId);
+    }
+    if (runs.size === concurrency - 1) void sweep();
+  }
+
+  async function sweep(): Promise<void> {
+    if (sweeping || stopped) return;
+    sweeping = true;
+    try {
+      for (const id of await findDue(db, holder, SWEEP_BATCH)) void engine.run(id);
+    } catch (error) {
+      log.warn({ err: error }, 'the sweep for due operations failed; trying again');
+    } finally {
+      sweeping = false;
+    }
+  }
+
+  const engine: OperationEngine = {
+    get running() {
+      return runs.size;
+    },
+    async start() {
+      const freed = await releaseOwnLeases(db, workerName);
+      if (freed > 0) log.info({ freed }, 'resuming the operations of an earlier process');
+      await sweep();
+      sweepTimer = setInterval(() => void sweep(), sweepMs);
+    },
+    run(operationId) {
+      const work = take(operationId).catch((error: unknown) => {
+        const level = isDatabaseOutage(error) ? 'warn' : 'error';
+        log[level](
+          { err: error, operationId },
+          'the operation could not be taken; the sweep comes back to it',
+        );
+      });
+      finishing.add(work);
+      void work.finally(() => finishing.delete(work));
+      return work;
+    },
+    async stop(graceMs = 5_000) {
+      stopped = true;
+      clearInterval(sweepTimer);
+      for (const timer of timers) clearTimeout(timer);
+      for (const run of runs.values()) run.stop();
+      let graceTimer: NodeJS.Timeout | undefined;
+      const grace = new Promise<void>((resolve) => {
+        graceTimer = setTimeout(resolve, graceMs);
+      });
+      await Promise.race([Promise.all(finishing), grace]);
+      clearTimeout(graceTimer);
+    },
+  };
+  return engine;
+}

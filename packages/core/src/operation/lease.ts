@@ -1,0 +1,134 @@
+import { randomUUID } from 'node:crypto';
+import { Prisma, type Db, type Operation, type Tx } from '@skydeck/db';
+
+/** This worker no longer holds the operation: it must stop without writing anything. */
+export class LeaseLostError extends Error {
+  override readonly name = 'LeaseLostError';
+  constructor(operationId: string) {
+    super(`the lease of operation ${operationId} was lost`);
+  }
+}
+
+const ACTIVE = Prisma.sql`('PENDING', 'RUNNING', 'COMPENSATING')`;
+/** How long after its deadline an operation whose host never came back is given up by the conductor. */
+const GIVE_UP_AFTER = Prisma.sql`interval '60 seconds'`;
+
+export interface LeaseHolder {
+  workerName: string;
+  /** Queues this worker serves. */
+  queues: readonly string[];
+  /** Whether it may also end operations whose own queue is not served by anybody any more. */
+  mayGiveUp: boolean;
+  leaseMs: number;
+}
+
+function mine(holder: LeaseHolder): Prisma.Sql {
+  const served = Prisma.sql`o."queue" IN (${Prisma.join([...holder.queues])})`;
+  return holder.mayGiveUp ? Prisma.sql`(${served} OR o."deadline" < now() - ${GIVE_UP_AFTER})` : served;
+}
+
+/**
+ * Takes an operation by compare-and-set: one statement, by the database's clock. Null when it is not due,
+ * held by somebody else, ended, or a deletion that still waits for the subject's other operation.
+ */
+export async function takeLease(db: Db, id: string, holder: LeaseHolder): Promise<Operation | null> {
+  const token = randomUUID();
+  const rows = await db.$queryRaw<Operation[]>`
+    WITH taken AS (
+      UPDATE "Operation" o
+      SET "leaseOwner" = ${holder.workerName}, "leaseToken" = ${token}::uuid,
+          "leaseUntil" = now() + ${holder.leaseMs} * interval '1 millisecond',
+          "state" = CASE WHEN o."state" = 'PENDING' THEN 'RUNNING'::"OperationState" ELSE o."state" END,
+          "startedAt" = coalesce(o."startedAt", now()),
+          "stepTries" = o."stepTries" + 1
+      WHERE o."id" = ${id}::uuid AND o."state" IN ${ACTIVE} AND o."runAt" <= now()
+        AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)}
+        AND (o."kind" NOT LIKE '%.delete' OR NOT EXISTS (
+          SELECT 1 FROM "Operation" other
+          WHERE other."subjectType" = o."subjectType" AND other."subjectId" = o."subjectId"
+            AND other."id" <> o."id" AND other."state" IN ${ACTIVE}))
+      RETURNING o.*
+    ), interrupted AS (
+      UPDATE "OperationStep" s SET "state" = 'interrupted', "finishedAt" = now()
+      FROM taken WHERE s."operationId" = taken."id" AND s."finishedAt" IS NULL
+    )
+    SELECT * FROM taken`;
+  return rows[0] ?? null;
+}
+
+/** What a deletion waits for. */
+export async function blockersOf(db: Db, deletionId: string): Promise<{ id: string; queue: string }[]> {
+  return db.$queryRaw`
+    SELECT other."id", other."queue" FROM "Operation" o JOIN "Operation" other
+      ON other."subjectType" = o."subjectType" AND other."subjectId" = o."subjectId" AND other."id" <> o."id"
+    WHERE o."id" = ${deletionId}::uuid AND o."state" = 'PENDING' AND o."kind" LIKE '%.delete'
+      AND other."state" IN ${ACTIVE}`;
+}
+
+/** Deletions that waited for the operation's subject. */
+export async function waitingDeletions(
+  db: Db,
+  operation: Operation,
+): Promise<{ id: string; queue: string }[]> {
+  return db.operation.findMany({
+    where: {
+      subjectType: operation.subjectType,
+      subjectId: operation.subjectId,
+      state: 'PENDING',
+      kind: { endsWith: '.delete' },
+      id: { not: operation.id },
+    },
+    select: { id: true, queue: true },
+  });
+}
+
+/** Extends the lease; answers whether the operation is to be cancelled. @throws LeaseLostError */
+export async function renewLease(db: Db, operation: Operation, leaseMs: number): Promise<boolean> {
+  const rows = await db.$queryRaw<{ cancelRequested: boolean }[]>`
+    UPDATE "Operation" SET "leaseUntil" = now() + ${leaseMs} * interval '1 millisecond'
+    WHERE "id" = ${operation.id}::uuid AND "leaseToken" = ${operation.leaseToken}::uuid
+    RETURNING "cancelRequested"`;
+  if (!rows[0]) throw new LeaseLostError(operation.id);
+  return rows[0].cancelRequested;
+}
+
+/** Gives the operation back, to run again after `delayMs`. A crash-free give-back does not count as a try. */
+export async function releaseLease(
+  db: Db | Tx,
+  operation: Operation,
+  options: { queue?: string; delayMs?: number; countTry?: boolean } = {},
+): Promise<void> {
+  const { queue = operation.queue, delayMs = 0, countTry = true } = options;
+  await db.$executeRaw`
+    UPDATE "Operation" SET "leaseOwner" = NULL, "leaseToken" = NULL, "leaseUntil" = NULL, "queue" = ${queue},
+      "runAt" = now() + ${delayMs} * interval '1 millisecond',
+      "stepTries" = "stepTries" - ${countTry ? 0 : 1}
+    WHERE "id" = ${operation.id}::uuid AND "leaseToken" = ${operation.leaseToken}::uuid`;
+}
+
+/** Locks the operation's row against another taker for the rest of the transaction. @throws LeaseLostError */
+export async function assertLease(tx: Tx, operation: Operation): Promise<void> {
+  const rows = await tx.$queryRaw<unknown[]>`
+    SELECT 1 FROM "Operation" WHERE "id" = ${operation.id}::uuid
+      AND "leaseToken" = ${operation.leaseToken}::uuid AND "leaseUntil" > now() FOR NO KEY UPDATE`;
+  if (rows.length === 0) throw new LeaseLostError(operation.id);
+}
+
+/**
+ * Frees what an earlier process of the same name held. Only for a caller that is alone under that name
+ * (an advisory lock sees to it): its operations then resume at once rather than after the lease's end.
+ */
+export async function releaseOwnLeases(db: Db, workerName: string): Promise<number> {
+  return db.$executeRaw`
+    UPDATE "Operation" SET "leaseUntil" = NULL WHERE "leaseOwner" = ${workerName} AND "state" IN ${ACTIVE}`;
+}
+
+/** Operations that are due and that nobody runs. */
+export async function findDue(db: Db, holder: LeaseHolder, limit: number): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    SELECT o."id" FROM "Operation" o
+    WHERE o."state" IN ${ACTIVE} AND o."runAt" <= now()
+      AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)}
+    ORDER BY o."runAt" LIMIT ${limit}`;
+  return rows.map((row) => row.id);
+}

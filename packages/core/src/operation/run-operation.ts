@@ -1,0 +1,372 @@
+import { randomUUID } from 'node:crypto';
+import type { Db, Operation } from '@skydeck/db';
+import { AppError, toAppError } from '../app-error';
+import type { Logger } from '../logger';
+import { isDatabaseOutage } from './database-outage';
+import { endOperation, restartOperation, type Outcome } from './end-operation';
+import { assertLease, LeaseLostError, releaseLease, renewLease } from './lease';
+import { stepSeconds } from './metrics';
+import { endStep, noteProgress, passBoundary, type Direction, type StepEnd } from './timeline';
+import { CONDUCTOR_QUEUE, hostQueue } from './wake';
+import type { Memo, Step, StepContext, Workflow, WorkflowRegistry } from './workflow';
+
+export interface RunDependencies {
+  db: Db;
+  workflows: WorkflowRegistry;
+  workerName: string;
+  queues: readonly string[];
+  log: Logger;
+  leaseMs: number;
+  /** Wakes a queue for an operation after a delay in milliseconds. */
+  wakeLater(queue: string, operationId: string, delayMs: number): void;
+}
+
+const DEFAULT_MAX_TRIES = 5;
+const MAX_UNDO_TRIES = 6;
+const MAX_BACKOFF_MS = 30_000;
+const PROGRESS_EVERY_MS = 300;
+const OUTAGE_RETRY_MS = 2_000;
+
+type AbortReason = 'lease-lost' | 'cancelled' | 'deadline' | 'stopping';
+
+/** Doubles from half a second; the jitter keeps many operations from coming back in step. */
+export function backoffMs(tries: number): number {
+  return Math.min(MAX_BACKOFF_MS, 500 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4);
+}
+
+/** One worker's hold on one operation, from the lease to its end, a hand-over or a crash. */
+export class OperationRun {
+  readonly #deps: RunDependencies;
+  readonly #operation: Operation;
+  readonly #memo: Memo;
+  readonly #abort = new AbortController();
+  readonly #log: Logger;
+  #renewedAt = performance.now();
+  #renewTimer: NodeJS.Timeout | undefined;
+  #deadlineTimer: NodeJS.Timeout | undefined;
+
+  constructor(deps: RunDependencies, operation: Operation) {
+    this.#deps = deps;
+    this.#operation = operation;
+    this.#memo = { ...(operation.memo as Memo) };
+    this.#log = deps.log.child({
+      operationId: operation.id,
+      kind: operation.kind,
+      subjectId: operation.subjectId,
+    });
+  }
+
+  /** Reads now whether somebody asked to cancel, rather than at the next renewal. */
+  async checkCancel(): Promise<void> {
+    await this.#renew();
+  }
+
+  /** Leaves the operation to another worker as soon as the current step lets go. */
+  stop(): void {
+    this.#abort.abort('stopping' satisfies AbortReason);
+  }
+
+  /** Runs steps until the operation ends, moves to another queue, waits for a retry or is lost. Never throws. */
+  async execute(): Promise<void> {
+    const { db, leaseMs, workflows } = this.#deps;
+    this.#renewTimer = setInterval(() => void this.#renew(), leaseMs / 3);
+    try {
+      const workflow = workflows.get(this.#operation.kind);
+      if (!workflow) {
+        const error = new AppError('INTERNAL', `No worker knows the workflow ${this.#operation.kind}.`);
+        await endOperation(this.#ending(undefined), { state: 'FAILED', error });
+      } else if (!this.#deps.queues.includes(this.#operation.queue)) {
+        await this.#giveUp(workflow);
+      } else if (this.#operation.state === 'COMPENSATING') {
+        await this.#compensate(workflow);
+      } else {
+        await this.#forward(workflow);
+      }
+    } catch (error) {
+      if (error instanceof LeaseLostError || this.#aborted('lease-lost')) {
+        this.#log.warn('lease lost; another worker goes on');
+        return;
+      }
+      this.#log.error({ err: error }, 'the operation is put back');
+      await releaseLease(db, this.#operation, {
+        delayMs: OUTAGE_RETRY_MS,
+        countTry: !isDatabaseOutage(error),
+      })
+        .then(() => this.#deps.wakeLater(this.#operation.queue, this.#operation.id, OUTAGE_RETRY_MS))
+        .catch(() => this.#log.warn('the lease could not be given back; it expires by itself'));
+    } finally {
+      clearInterval(this.#renewTimer);
+      clearTimeout(this.#deadlineTimer);
+    }
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const cancel = await renewLease(this.#deps.db, this.#operation, this.#deps.leaseMs);
+      this.#renewedAt = performance.now();
+      if (cancel && this.#operation.state !== 'COMPENSATING') {
+        this.#abort.abort('cancelled' satisfies AbortReason);
+      }
+    } catch (error) {
+      const expired = performance.now() - this.#renewedAt > this.#deps.leaseMs;
+      if (error instanceof LeaseLostError || expired) this.#abort.abort('lease-lost' satisfies AbortReason);
+      else this.#log.warn({ err: error }, 'the lease could not be renewed; trying again');
+    }
+  }
+
+  #aborted(reason: AbortReason): boolean {
+    return this.#abort.signal.aborted && this.#abort.signal.reason === reason;
+  }
+
+  async #forward(workflow: Workflow): Promise<void> {
+    const { db, queues, leaseMs } = this.#deps;
+    const untilDeadline = this.#operation.deadline.getTime() - Date.now();
+    this.#deadlineTimer = setTimeout(
+      () => this.#abort.abort('deadline' satisfies AbortReason),
+      Math.max(0, Math.min(untilDeadline, 2 ** 31 - 1)),
+    );
+    const resumed = this.#operation.step;
+    let index = resumed === null ? 0 : workflow.steps.findIndex((step) => step.name === resumed);
+    if (index < 0) throw new Error(`workflow ${workflow.kind} has no step ${resumed}`);
+    let ended: StepEnd | undefined;
+
+    for (; ; index += 1) {
+      const step = workflow.steps[index];
+      if (!step) return endOperation(this.#ending(workflow, ended), { state: 'SUCCEEDED' });
+      const queue = this.#queueOf(step);
+      const progress = workflow.steps[index - 1]?.progress ?? 0;
+      if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
+
+      const stepTries = step.name === resumed ? this.#operation.stepTries : 1;
+      const begins = {
+        id: randomUUID(),
+        name: step.name,
+        direction: 'run' as const,
+        worker: this.#deps.workerName,
+      };
+      const at = { step: step.name, queue, memo: this.#memo, progress, stepTries, leaseMs };
+      const cancel = await passBoundary(db, this.#operation, { ...at, ended, begins });
+      if (cancel) this.#abort.abort('cancelled' satisfies AbortReason);
+
+      const error = await this.#runStep(workflow, step, begins.id, stepTries);
+      if (!error) {
+        ended = { stepId: begins.id, state: 'done' };
+        continue;
+      }
+      const tries = { now: stepTries, most: step.maxTries ?? DEFAULT_MAX_TRIES };
+      if (error.retryable && tries.now < tries.most && !this.#abort.signal.aborted) {
+        return this.#retryLater({ stepId: begins.id, state: 'failed', error }, tries.now, queue);
+      }
+      const outcome = this.#outcomeOf(workflow, error);
+      this.#memo.$engine = { outcome };
+      await passBoundary(db, this.#operation, {
+        ...at,
+        stepTries: 1,
+        memo: this.#memo,
+        state: 'COMPENSATING',
+        ended: { stepId: begins.id, state: outcome === 'cancelled' ? 'cancelled' : 'failed', error },
+        error,
+      });
+      Object.assign(this.#operation, { state: 'COMPENSATING', step: step.name, stepTries: 1, queue });
+      Object.assign(this.#operation, {
+        errorCode: error.code,
+        errorMessage: error.message,
+        errorHint: error.hint ?? null,
+      });
+      return this.#compensate(workflow);
+    }
+  }
+
+  /** Runs one step; answers its failure. @throws what is no failure of the step: a lost lease, an outage. */
+  async #runStep(
+    workflow: Workflow,
+    step: Step,
+    stepId: string,
+    tries: number,
+  ): Promise<AppError | undefined> {
+    const began = performance.now();
+    let outcome = 'done';
+    try {
+      this.#abort.signal.throwIfAborted();
+      const most = step.maxTries ?? DEFAULT_MAX_TRIES;
+      if (tries > most) {
+        throw new AppError('INTERNAL', `The step ${step.name} was interrupted ${most} times.`, {
+          hint: 'The log of the worker says why it stopped each time.',
+        });
+      }
+      await step.run(this.#context(step, stepId, workflow));
+      return undefined;
+    } catch (error) {
+      outcome = 'failed';
+      if (error instanceof LeaseLostError || this.#aborted('lease-lost'))
+        throw new LeaseLostError(this.#operation.id);
+      if (this.#aborted('stopping')) throw error;
+      if (this.#aborted('cancelled')) {
+        return new AppError('CANCELLED', 'It was cancelled.', { cause: error });
+      }
+      if (this.#aborted('deadline')) {
+        return new AppError('TIMEOUT', `It did not end within ${Math.round(workflow.deadlineMs / 1000)} s.`, {
+          hint: `It was in the step ${step.name}. Try again; if it goes on, look at the host's load.`,
+          cause: error,
+        });
+      }
+      if (isDatabaseOutage(error)) throw error;
+      const failure = toAppError(error);
+      this.#log.warn({ err: error, step: step.name, tries }, 'step failed');
+      return failure;
+    } finally {
+      this.#observe(step, 'run', outcome, began);
+    }
+  }
+
+  #outcomeOf(workflow: Workflow, error: AppError): Outcome {
+    if (error.code === 'CANCELLED') return 'cancelled';
+    const again = error.rescheduleable && this.#operation.attempt < (workflow.maxAttempts ?? 1);
+    return again ? 'reschedule' : 'failed';
+  }
+
+  async #compensate(workflow: Workflow): Promise<void> {
+    const { db, queues, leaseMs } = this.#deps;
+    const resumed = this.#operation.step;
+    let index = workflow.steps.findIndex((step) => step.name === resumed);
+    if (index < 0) throw new Error(`workflow ${workflow.kind} has no step ${resumed}`);
+    let ended: StepEnd | undefined;
+
+    for (; index >= 0; index -= 1) {
+      const step = workflow.steps[index];
+      const unplaced = step?.where === 'host' && typeof this.#memo.hostId !== 'string';
+      if (!step?.undo || unplaced) continue;
+      const queue = this.#queueOf(step);
+      const { progress } = this.#operation;
+      if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
+
+      const stepTries = step.name === resumed ? this.#operation.stepTries : 1;
+      const begins = {
+        id: randomUUID(),
+        name: step.name,
+        direction: 'undo' as const,
+        worker: this.#deps.workerName,
+      };
+      const at = { step: step.name, queue, memo: this.#memo, progress, stepTries, leaseMs };
+      await passBoundary(db, this.#operation, { ...at, ended, begins });
+      const error = await this.#undoStep(workflow, step, begins.id);
+      if (error && stepTries < MAX_UNDO_TRIES) {
+        return this.#retryLater({ stepId: begins.id, state: 'failed', error }, stepTries, queue);
+      }
+      if (error)
+        this.#log.error({ err: error, step: step.name }, 'a step could not be undone; the rest goes on');
+      ended = { stepId: begins.id, state: error ? 'failed' : 'done', error };
+    }
+    await this.#endCompensated(workflow, ended);
+  }
+
+  async #undoStep(workflow: Workflow, step: Step, stepId: string): Promise<AppError | undefined> {
+    const began = performance.now();
+    let outcome = 'done';
+    try {
+      await step.undo?.(this.#context(step, stepId, workflow, new AbortController().signal));
+      return undefined;
+    } catch (error) {
+      outcome = 'failed';
+      if (error instanceof LeaseLostError || this.#aborted('lease-lost'))
+        throw new LeaseLostError(this.#operation.id);
+      if (isDatabaseOutage(error)) throw error;
+      this.#log.warn({ err: error, step: step.name }, 'undo failed');
+      return toAppError(error);
+    } finally {
+      this.#observe(step, 'undo', outcome, began);
+    }
+  }
+
+  async #endCompensated(workflow: Workflow, ended: StepEnd | undefined): Promise<void> {
+    const { errorCode, errorMessage, errorHint } = this.#operation;
+    const error = new AppError((errorCode ?? 'INTERNAL') as AppError['code'], errorMessage ?? 'It failed.', {
+      hint: errorHint ?? undefined,
+    });
+    const outcome = (this.#memo.$engine as { outcome?: Outcome } | undefined)?.outcome ?? 'failed';
+    const ending = this.#ending(workflow, ended);
+    if (outcome === 'reschedule') {
+      delete this.#memo.$engine;
+      await restartOperation(ending, error);
+      this.#deps.wakeLater(CONDUCTOR_QUEUE, this.#operation.id, 0);
+    } else {
+      await endOperation(ending, { state: outcome === 'cancelled' ? 'CANCELLED' : 'FAILED', error });
+    }
+  }
+
+  /** Ends what waited for a host beyond its deadline; the host cleans up when it comes back. */
+  async #giveUp(workflow: Workflow): Promise<void> {
+    const error = new AppError('HOST_UNREACHABLE', 'Its host did not answer before the deadline.', {
+      hint: 'Bring the host back (its agent cleans up what is left) or ask an administrator.',
+    });
+    await endOperation(this.#ending(workflow), { state: 'FAILED', error });
+  }
+
+  async #retryLater(end: StepEnd, tries: number, queue: string): Promise<void> {
+    const delayMs = backoffMs(tries);
+    await endStep(this.#deps.db, end);
+    await releaseLease(this.#deps.db, this.#operation, { queue, delayMs });
+    this.#deps.wakeLater(queue, this.#operation.id, delayMs);
+  }
+
+  async #handOver(step: string, queue: string, progress: number, ended: StepEnd | undefined): Promise<void> {
+    const { db, leaseMs } = this.#deps;
+    await passBoundary(db, this.#operation, {
+      step,
+      queue,
+      memo: this.#memo,
+      progress,
+      stepTries: 0,
+      ended,
+      leaseMs,
+    });
+    await releaseLease(db, this.#operation, { queue });
+    this.#deps.wakeLater(queue, this.#operation.id, 0);
+  }
+
+  #queueOf(step: Step): string {
+    if (step.where === 'conductor') return CONDUCTOR_QUEUE;
+    const { hostId } = this.#memo;
+    if (typeof hostId !== 'string') throw new Error(`step ${step.name} needs memo.hostId`);
+    return hostQueue(hostId);
+  }
+
+  #ending(workflow: Workflow | undefined, ended?: StepEnd) {
+    const { db, wakeLater } = this.#deps;
+    return { db, wakeLater, operation: this.#operation, memo: this.#memo, workflow, ended };
+  }
+
+  #observe(step: Step, direction: Direction, outcome: string, began: number): void {
+    stepSeconds
+      .labels(this.#operation.kind, step.name, direction, outcome)
+      .observe((performance.now() - began) / 1000);
+  }
+
+  #context(step: Step, stepId: string, workflow: Workflow, signal = this.#abort.signal): StepContext {
+    const { db } = this.#deps;
+    const operation = this.#operation;
+    const before = workflow.steps[workflow.steps.indexOf(step) - 1]?.progress ?? 0;
+    let shownAt = 0;
+    return {
+      db,
+      operation,
+      signal,
+      memo: this.#memo,
+      log: this.#log.child({ step: step.name }),
+      progress: (percent, message) => {
+        const now = performance.now();
+        if (now - shownAt < PROGRESS_EVERY_MS) return;
+        shownAt = now;
+        const bounded = Math.round(Math.min(step.progress, Math.max(before, percent)));
+        noteProgress(db, operation, stepId, bounded, message).catch((error: unknown) => {
+          this.#log.debug({ err: error }, 'progress was not shown');
+        });
+      },
+      fenced: (work) =>
+        db.$transaction(async (tx) => {
+          await assertLease(tx, operation);
+          return work(tx);
+        }),
+    };
+  }
+}
