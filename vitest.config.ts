@@ -1,9 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 // `skydeck-source` lets the publishable packages (libvirt, ovsdb) be tested from their sources.
-const conditions = ['skydeck-source', 'node', 'import', 'module', 'default'];
+const conditions = ['skydeck-source', 'node', 'module'];
+// Vitest hands these on to Node itself, where `import` or `module` would break packages that `require` others.
+const externalConditions = ['skydeck-source', 'node'];
 const shared = {
-  ssr: { resolve: { conditions, externalConditions: conditions } },
+  ssr: { resolve: { conditions, externalConditions } },
   resolve: { conditions },
 };
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/generated/**'];
