@@ -34,6 +34,8 @@ export interface OperationEngine {
 
 const DEFAULT_CONCURRENCY = 16;
 const SWEEP_BATCH = 100;
+/** A timer may fire a little before the database's clock says that the operation is due. */
+const CLOCK_SLACK_MS = 25;
 
 /** The durable workflow engine: the operation's row is the truth, a wake-up only saves waiting for the sweep. */
 export function createOperationEngine(options: EngineOptions): OperationEngine {
@@ -57,7 +59,7 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
     const timer = setTimeout(() => {
       timers.delete(timer);
       fire();
-    }, delayMs);
+    }, delayMs && delayMs + CLOCK_SLACK_MS);
     timers.add(timer);
   };
 
