@@ -1,15 +1,15 @@
 import type { Role } from '@skydeck/db';
 
-/** `cloud` stands for cloud admins only. */
-type Grantee = Role | 'cloud';
+/** `user` is anybody who is logged in, in a project or not; `cloud` stands for cloud admins only. */
+export type Grantee = 'user' | Role | 'cloud';
 
 /**
- * Every permission and the least role that has it: reader < member < admin < cloud.
+ * Every permission and the least role that has it: user < reader < member < admin < cloud.
  * What is not listed here does not exist; what is not granted is refused.
  */
 export const permissions = {
-  'identity.session.own': 'reader',
-  'identity.project.read': 'reader',
+  'identity.session.own': 'user',
+  'identity.project.read': 'user',
   'identity.project.list-all': 'cloud',
   'quota.read': 'reader',
   'compute.flavor.read': 'reader',
