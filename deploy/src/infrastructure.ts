@@ -1,0 +1,37 @@
+import { step } from '../launcher/steps.mjs';
+import type { Deployment } from './deployment';
+import { ensureLibvirt } from './libvirt';
+import { ensureOvn } from './ovn';
+import { ensurePostgres } from './postgres';
+import { processManager } from './process-manager';
+import { updateRecord } from './record';
+import { ensureRedis } from './redis';
+import { writeConfiguration } from './secrets';
+import { grantSockets } from './access';
+import { makeStateDirectory } from './state-directory';
+import { ensureUsers, qemuGroup } from './system-users';
+
+/** Everything below web and worker: users, directories, secrets, supervisor, Postgres, Redis, libvirt and OVN. */
+export async function ensureInfrastructure(deployment: Deployment): Promise<void> {
+  const { layout, environment, supervisor } = deployment;
+  await step('Preparing users, directories and secrets', async () => {
+    const made = await ensureUsers();
+    await makeStateDirectory(layout, await qemuGroup());
+    await writeConfiguration(layout, deployment.secrets, deployment.settings);
+    return made;
+  });
+  await step('Starting the supervisor', () => supervisor.start(environment.root));
+  const manager = await processManager(deployment);
+  await step('Starting Postgres', () => ensurePostgres(deployment, (spec) => manager.ensure(spec)));
+  await step('Starting Redis', () => ensureRedis(deployment, (spec) => manager.ensure(spec)));
+  await step('Starting libvirt', () => ensureLibvirt(deployment));
+  await step('Starting OVN', async () => {
+    const ovn = await ensureOvn({
+      stateDir: layout.root,
+      log: (line: string) => process.stdout.write(`  ${line}\n`),
+    });
+    await updateRecord(layout, { datapath: ovn.datapath, ovnStartedByUs: ovn.startedByUs });
+    await grantSockets(deployment);
+    return `${ovn.datapath} datapath`;
+  });
+}

@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { readEnvironment } from '../environment';
+
+/** Where every sandbox sees its state: the product's own path, which QEMU's user can reach. */
+export const SANDBOX_STATE_DIR = '/var/lib/skydeck';
+
+const NAMESPACES = ['--mount', '--net', '--ipc', '--uts', '--pid', '--fork', '--kill-child', '--mount-proc'];
+
+/** What of the outside configures services: nothing of a cloud that runs beside may leak in. */
+const HIDDEN = /^(SKYDECK_(?!STARTED_AT|ADMIN|LOG_LEVEL|ACCELERATOR)|DATABASE_URL$|REDIS_URL$)/;
+
+/**
+ * Runs `main.ts <args>` as the only inhabitant of new namespaces: own processes, network, mounts. Whatever is started
+ * there ends with it, and nothing there can touch the machine's services.
+ * @returns the exit code
+ */
+export async function enterSandbox(args: readonly string[]): Promise<number> {
+  const { root, inherited } = readEnvironment();
+  const parent = path.join(root, '.cache/sandbox');
+  await mkdir(parent, { recursive: true });
+  const directory = await mkdtemp(path.join(parent, 'run-'));
+  const env: NodeJS.ProcessEnv = { ...inherited, SKYDECK_STATE_DIR: SANDBOX_STATE_DIR };
+  for (const name of Object.keys(env)) {
+    if (name !== 'SKYDECK_STATE_DIR' && HIDDEN.test(name)) delete env[name];
+  }
+  const child = spawn(
+    'unshare',
+    [
+      ...NAMESPACES,
+      '--',
+      path.join(root, 'deploy/src/sandbox/init.sh'),
+      process.execPath,
+      '--conditions=skydeck-source',
+      '--import',
+      'tsx',
+      path.join(root, 'deploy/src/main.ts'),
+      'inside-sandbox',
+      directory,
+      ...args,
+    ],
+    { stdio: 'inherit', cwd: root, env },
+  );
+  // Ctrl-C reaches the inside by the terminal; ending unshare ends every process inside (--kill-child).
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGKILL'));
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+  });
+  await rm(directory, { recursive: true, force: true });
+  return code;
+}

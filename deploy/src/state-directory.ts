@@ -1,0 +1,102 @@
+import { chmod, chown, mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { lookUpGroup, lookUpUser } from './system-users';
+
+/** Where everything of one Skydeck lies; see docs/architecture.md. */
+export interface Layout {
+  root: string;
+  images: string;
+  cache: string;
+  instances: string;
+  imagesBuild: string;
+  postgres: string;
+  redis: string;
+  libvirt: string;
+  run: string;
+  postgresSocket: string;
+  redisSocket: string;
+  /** The directory of the socket on which the agent serves consoles to web. */
+  agentSocket: string;
+  logs: string;
+  /** Where web and worker see the checkout and node, whatever the permissions of the way there. */
+  viewApp: string;
+  viewNode: string;
+  secretsFile: string;
+  settingsFile: string;
+  recordFile: string;
+  supervisorSocket: string;
+  supervisorPid: string;
+}
+
+export function layoutOf(stateDir: string): Layout {
+  const at = (...parts: string[]) => path.join(stateDir, ...parts);
+  return {
+    root: stateDir,
+    images: at('images'),
+    cache: at('cache'),
+    instances: at('instances'),
+    imagesBuild: at('images-build'),
+    postgres: at('postgres'),
+    redis: at('redis'),
+    libvirt: at('libvirt'),
+    run: at('run'),
+    postgresSocket: at('run', 'postgres'),
+    redisSocket: at('run', 'redis'),
+    agentSocket: at('run', 'agent'),
+    logs: at('logs'),
+    viewApp: at('view', 'app'),
+    viewNode: at('view', 'node'),
+    secretsFile: at('secrets.env'),
+    settingsFile: at('settings.env'),
+    recordFile: at('deploy.json'),
+    supervisorSocket: at('run', 'supervisor.sock'),
+    supervisorPid: at('run', 'supervisor.pid'),
+  };
+}
+
+/** A directory, who owns it and who may enter. */
+interface DirectoryRule {
+  path: string;
+  user: string;
+  group: string;
+  mode: number;
+}
+
+/**
+ * The rules: everything is closed to others, except that QEMU (by its group) reaches the disks of instances and
+ * the image cache, and that the way to the sockets can be walked.
+ */
+export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule[] {
+  const rule = (directory: string, user: string, group: string, mode: number): DirectoryRule => ({
+    path: directory,
+    user,
+    group,
+    mode,
+  });
+  return [
+    rule(layout.root, 'root', 'root', 0o711),
+    rule(layout.images, 'skydeck', 'skydeck', 0o2770),
+    rule(layout.cache, 'skydeck-agent', qemuGroup, 0o2750),
+    rule(layout.instances, 'skydeck-agent', qemuGroup, 0o2770),
+    rule(layout.imagesBuild, 'root', 'root', 0o700),
+    rule(layout.postgres, 'skydeck-db', 'skydeck-db', 0o700),
+    rule(layout.redis, 'skydeck-db', 'skydeck-db', 0o700),
+    rule(layout.libvirt, 'root', 'root', 0o700),
+    rule(layout.run, 'root', 'root', 0o711),
+    rule(layout.agentSocket, 'skydeck-agent', 'skydeck', 0o2750),
+    rule(layout.postgresSocket, 'skydeck-db', 'skydeck', 0o750),
+    rule(layout.redisSocket, 'skydeck-db', 'skydeck', 0o750),
+    rule(layout.logs, 'root', 'root', 0o750),
+    rule(path.dirname(layout.viewApp), 'root', 'root', 0o711),
+    rule(layout.viewApp, 'root', 'root', 0o711),
+  ];
+}
+
+/** Makes the directories and puts their owners and modes right; safe to run again. */
+export async function makeStateDirectory(layout: Layout, qemuGroup: string): Promise<void> {
+  for (const { path: directory, user, group, mode } of directoryRules(layout, qemuGroup)) {
+    await mkdir(directory, { recursive: true, mode: mode & 0o777 });
+    await chown(directory, (await lookUpUser(user)).uid, (await lookUpGroup(group)).gid);
+    await chmod(directory, mode);
+  }
+}
