@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What the set-up tells the browser tests about the cloud they drive. */
+const environment = z.object({
+  SKYDECK_PUBLIC_URL: z.url(),
+  SKYDECK_ADMIN_NAME: z.string().default('admin'),
+  SKYDECK_ADMIN_PASSWORD: z.string().min(1),
+  /** The seeded member of the project `demo`. */
+  SKYDECK_DEMO_PASSWORD: z.string().min(1),
+  SKYDECK_STATE_DIR: z.string().min(1),
+  SKYDECK_CHROMIUM: z.string().default('/usr/bin/chromium'),
+});
+
+const parsed = environment.parse(process.env);
+
+export const cloud = {
+  url: parsed.SKYDECK_PUBLIC_URL,
+  stateDir: parsed.SKYDECK_STATE_DIR,
+  chromium: parsed.SKYDECK_CHROMIUM,
+  admin: { name: parsed.SKYDECK_ADMIN_NAME, password: parsed.SKYDECK_ADMIN_PASSWORD },
+  demo: { name: 'demo', password: parsed.SKYDECK_DEMO_PASSWORD },
+};
+
+export type Account = typeof cloud.admin;
