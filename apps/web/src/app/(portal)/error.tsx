@@ -1,0 +1,23 @@
+'use client';
+import { Button, EmptyState } from '@skydeck/ui';
+import { CircleAlert } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+
+export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+  const t = useTranslations('shell.crash');
+  const errors = useTranslations('errors');
+  return (
+    <div className="flex min-h-[60dvh] items-center justify-center" role="alert">
+      <EmptyState
+        icon={<CircleAlert />}
+        title={t('title')}
+        description={t('hint', { digest: error.digest ?? error.name })}
+        action={
+          <Button variant="primary" onClick={reset}>
+            {errors('retry')}
+          </Button>
+        }
+      />
+    </div>
+  );
+}
