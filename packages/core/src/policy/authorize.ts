@@ -12,11 +12,21 @@ export interface Owned {
 
 type Acting = Pick<RequestContext, 'actor'>;
 
-/** Whether the actor's role in the chosen project has the permission. Unknown permissions are refused. */
-export function allows(actor: Actor, permission: Permission): boolean {
+/**
+ * Whether a role has the permission; `role` is null for somebody who is in no project. Unknown permissions
+ * are refused.
+ */
+export function grants(holder: Pick<Actor, 'cloudAdmin' | 'role'>, permission: Permission): boolean {
   const least = Object.hasOwn(permissions, permission) ? permissions[permission] : undefined;
-  if (least === undefined) return false;
-  return rankOf(actor) >= RANK[least];
+  return least !== undefined && rankOf(holder) >= RANK[least];
+}
+
+/** Whether the actor has the permission in the chosen project. */
+export function allows(actor: Actor, permission: Permission): boolean {
+  return grants(
+    { cloudAdmin: actor.cloudAdmin, role: actor.projectId === null ? null : actor.role },
+    permission,
+  );
 }
 
 /** Everything the actor may do in the chosen project; the portal disables what is missing. */
@@ -60,9 +70,9 @@ function owns(actor: Actor, resource: Owned): boolean {
   return actor.cloudAdmin;
 }
 
-function rankOf(actor: Actor): number {
-  if (actor.cloudAdmin) return RANK.cloud;
-  return actor.projectId !== null && actor.role !== null ? RANK[actor.role] : RANK.user;
+function rankOf(holder: Pick<Actor, 'cloudAdmin' | 'role'>): number {
+  if (holder.cloudAdmin) return RANK.cloud;
+  return holder.role === null ? RANK.user : RANK[holder.role];
 }
 
 /** `compute.key-pair.read` is about a key pair, `image.read` about an image. */

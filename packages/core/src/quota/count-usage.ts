@@ -1,0 +1,38 @@
+import type { Tx } from '@skydeck/db';
+import { notFound } from '../app-error';
+import { defaultLimits, quotaResources, type QuotaResource, type QuotaUsage } from './quota-resources';
+
+type UsageRow = Record<`used_${QuotaResource}` | `limit_${QuotaResource}`, number | null>;
+
+/**
+ * Limits and what is used, counted from rows in one query. Key pairs belong to users and are counted for
+ * `userId`. @throws AppError NOT_FOUND when there is no such project.
+ */
+export async function countUsage(
+  tx: Pick<Tx, '$queryRaw'>,
+  projectId: string,
+  userId: string,
+): Promise<QuotaUsage> {
+  const rows = await tx.$queryRaw<UsageRow[]>`
+    SELECT i."used_instances", i."used_vcpus", i."used_ramMiB", i."used_diskGiB",
+      (SELECT count(*)::int FROM "KeyPair" WHERE "userId" = ${userId}::uuid) AS "used_keyPairs",
+      (SELECT count(*)::int FROM "Port" WHERE "projectId" = p."id") AS "used_ports",
+      q."instances" AS "limit_instances", q."vcpus" AS "limit_vcpus", q."ramMiB" AS "limit_ramMiB",
+      q."diskGiB" AS "limit_diskGiB", q."keyPairs" AS "limit_keyPairs", q."ports" AS "limit_ports"
+    FROM "Project" p
+    LEFT JOIN "Quota" q ON q."projectId" = p."id"
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "used_instances", coalesce(sum("vcpus"), 0)::float8 AS "used_vcpus",
+        coalesce(sum("ramMiB"), 0)::float8 AS "used_ramMiB", coalesce(sum("diskGiB"), 0)::float8 AS "used_diskGiB"
+      FROM "Instance" WHERE "projectId" = p."id" AND "deletedAt" IS NULL
+    ) i
+    WHERE p."id" = ${projectId}::uuid`;
+  const row = rows[0];
+  if (!row) throw notFound('project');
+  return Object.fromEntries(
+    quotaResources.map((name) => [
+      name,
+      { used: row[`used_${name}`] ?? 0, limit: row[`limit_${name}`] ?? defaultLimits[name] },
+    ]),
+  ) as QuotaUsage;
+}

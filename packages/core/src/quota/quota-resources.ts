@@ -1,0 +1,18 @@
+/** What a project's quota limits, in the words of its columns. */
+export const quotaResources = ['instances', 'vcpus', 'ramMiB', 'diskGiB', 'keyPairs', 'ports'] as const;
+
+export type QuotaResource = (typeof quotaResources)[number];
+
+/** Limits of a project that has no row of its own; the same as the columns' defaults. */
+export const defaultLimits: Record<QuotaResource, number> = {
+  instances: 20,
+  vcpus: 40,
+  ramMiB: 51_200,
+  diskGiB: 1_000,
+  keyPairs: 100,
+  ports: 100,
+};
+
+export const UNLIMITED = -1;
+
+export type QuotaUsage = Record<QuotaResource, { used: number; limit: number }>;
