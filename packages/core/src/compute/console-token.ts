@@ -5,6 +5,7 @@ import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
 import { authorize } from '../policy/authorize';
 import type { ConsoleCloseReason } from './console-close';
+import { CONSOLE_PATH } from './console-protocol';
 import type { ConsoleType, CreateConsoleTokenInput } from './console.input';
 
 /** How long a token may wait for its WebSocket. */
@@ -20,9 +21,6 @@ export interface CreatedConsoleToken {
   path: string;
   expiresAt: Date;
 }
-
-/** Where the gateway listens. */
-export const CONSOLE_PATH = '/console/ws';
 
 /**
  * A token that opens one console of one instance once, within 60 s, in the session that asked for it.
