@@ -1,8 +1,19 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { BlockApi } from './api/blocks.js';
 import { ConsoleApi } from './api/consoles.js';
+import { DeviceApi } from './api/devices.js';
 import { DomainApi } from './api/domains.js';
+import { GuestApi } from './api/guest.js';
 import { HostApi } from './api/host.js';
+import { JobApi } from './api/jobs.js';
+import { NodeDeviceApi } from './api/node-devices.js';
+import { PoolApi } from './api/pools.js';
+import { SecretApi } from './api/secrets.js';
+import { SnapshotApi } from './api/snapshots.js';
+import { StatsApi } from './api/stats.js';
+import { TuningApi } from './api/tuning.js';
+import { VolumeApi } from './api/volumes.js';
 import type { CallOptions } from './call-queue.js';
 import { Connection } from './connection.js';
 import { LibvirtConnectionError } from './errors.js';
@@ -54,9 +65,20 @@ interface ClientEvents {
  * breaks fails at once with `LibvirtConnectionError` and is never repeated by itself: it may have been carried out.
  */
 export class LibvirtClient extends EventEmitter<ClientEvents> {
-  readonly host: HostApi;
-  readonly domains: DomainApi;
-  readonly consoles: ConsoleApi;
+  readonly host = new HostApi(this);
+  readonly domains = new DomainApi(this);
+  readonly consoles = new ConsoleApi(this);
+  readonly devices = new DeviceApi(this);
+  readonly blocks = new BlockApi(this);
+  readonly snapshots = new SnapshotApi(this);
+  readonly stats = new StatsApi(this);
+  readonly tuning = new TuningApi(this);
+  readonly jobs = new JobApi(this);
+  readonly guest = new GuestApi(this);
+  readonly pools = new PoolApi(this);
+  readonly volumes = new VolumeApi(this);
+  readonly secrets = new SecretApi(this);
+  readonly nodeDevices = new NodeDeviceApi(this);
   readonly events: EventHub;
   readonly #options: Required<LibvirtClientOptions>;
   readonly #stop = new AbortController();
@@ -83,9 +105,6 @@ export class LibvirtClient extends EventEmitter<ClientEvents> {
       (timeoutMs) => this.#connected('SUBSCRIBE', timeoutMs ?? this.#options.callTimeoutMs, undefined),
       (error) => this.emit('warning', error),
     );
-    this.host = new HostApi(this);
-    this.domains = new DomainApi(this);
-    this.consoles = new ConsoleApi(this);
   }
 
   /**

@@ -28,6 +28,12 @@ export const uint32: Codec<number> = {
   decode: (decoder) => decoder.uint32(),
 };
 
+/** `unsigned int flags`: bit 31 makes the result of `|` negative in JavaScript, which is still the right bits. */
+export const flags: Codec<number> = {
+  encode: (encoder, value) => encoder.uint32(value >>> 0),
+  decode: (decoder) => decoder.uint32(),
+};
+
 /** `hyper`: a bigint, because nanosecond counters pass 2^53 after 104 days. */
 export const int64: Codec<bigint> = {
   encode: (encoder, value) => encoder.int64(value),

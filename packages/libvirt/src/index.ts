@@ -19,9 +19,20 @@ export {
   type UnixEndpoint,
 } from './transport/endpoint.js';
 export type { DomainTarget, Options } from './api/caller.js';
+export type { BlockApi, BlockCommitOptions, BlockJob } from './api/blocks.js';
 export type { ConsoleApi, Screenshot } from './api/consoles.js';
+export type { DeviceApi } from './api/devices.js';
 export type { DomainApi, DomainInfo, DomainStateInfo, Metadata } from './api/domains.js';
+export type { GuestApi, GuestFilesystem, GuestInterface } from './api/guest.js';
 export type { CpuComparison, DomainCapabilitiesQuery, HostApi, NodeInfo } from './api/host.js';
+export type { JobApi, JobInfo, JobType, MigrateOptions } from './api/jobs.js';
+export type { NodeDeviceApi } from './api/node-devices.js';
+export type { PoolApi, PoolInfo } from './api/pools.js';
+export type { SecretApi, SecretUsage } from './api/secrets.js';
+export type { SnapshotApi } from './api/snapshots.js';
+export type { DomainStats, MemoryStats, StatsApi, StatsQuery } from './api/stats.js';
+export type { TuningApi } from './api/tuning.js';
+export type { TransferOptions, VolumeApi, VolumeInfo } from './api/volumes.js';
 export { domainState, domainStateReason, type DomainState } from './domain-state.js';
 export type {
   Domain,

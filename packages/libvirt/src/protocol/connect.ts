@@ -2,6 +2,7 @@ import {
   array,
   bool,
   charVector,
+  flags,
   int32,
   opaque,
   optionalString,
@@ -33,7 +34,7 @@ export const Feature = { PROGRAM_KEEPALIVE: 10, REMOTE_EVENT_CALLBACK: 14 } as c
 export const authList = procedure(66, 'AUTH_LIST', {}, { types: array(int32, AUTH_TYPE_LIST_MAX) });
 export const authPolkit = procedure(70, 'AUTH_POLKIT', {}, { complete: int32 });
 
-export const connectOpen = procedure(1, 'CONNECT_OPEN', { name: optionalString, flags: uint32 }, {});
+export const connectOpen = procedure(1, 'CONNECT_OPEN', { name: optionalString, flags }, {});
 export const connectClose = procedure(2, 'CONNECT_CLOSE', {}, {});
 export const connectSupportsFeature = procedure(
   60,
@@ -47,12 +48,7 @@ export const connectGetLibVersion = procedure(157, 'CONNECT_GET_LIB_VERSION', {}
 export const connectGetHostname = procedure(59, 'CONNECT_GET_HOSTNAME', {}, { hostname: string });
 export const connectGetUri = procedure(110, 'CONNECT_GET_URI', {}, { uri: string });
 export const connectIsSecure = procedure(149, 'CONNECT_IS_SECURE', {}, { secure: bool });
-export const connectGetSysinfo = procedure(
-  203,
-  'CONNECT_GET_SYSINFO',
-  { flags: uint32 },
-  { sysinfo: string },
-);
+export const connectGetSysinfo = procedure(203, 'CONNECT_GET_SYSINFO', { flags }, { sysinfo: string });
 export const connectGetMaxVcpus = procedure(
   5,
   'CONNECT_GET_MAX_VCPUS',
@@ -68,26 +64,26 @@ export const connectGetDomainCapabilities = procedure(
     arch: optionalString,
     machine: optionalString,
     virtType: optionalString,
-    flags: uint32,
+    flags,
   },
   { capabilities: string },
 );
 export const connectGetCpuModelNames = procedure(
   312,
   'CONNECT_GET_CPU_MODEL_NAMES',
-  { arch: string, needResults: int32, flags: uint32 },
+  { arch: string, needResults: int32, flags },
   { models: array(string, CPU_MODELS_MAX), ret: int32 },
 );
 export const connectCompareCpu = procedure(
   158,
   'CONNECT_COMPARE_CPU',
-  { xml: string, flags: uint32 },
+  { xml: string, flags },
   { result: int32 },
 );
 export const connectBaselineCpu = procedure(
   162,
   'CONNECT_BASELINE_CPU',
-  { xmlCpus: array(string, CPU_BASELINE_MAX), flags: uint32 },
+  { xmlCpus: array(string, CPU_BASELINE_MAX), flags },
   { cpu: string },
 );
 export const connectCompareHypervisorCpu = procedure(
@@ -99,7 +95,7 @@ export const connectCompareHypervisorCpu = procedure(
     machine: optionalString,
     virtType: optionalString,
     xml: string,
-    flags: uint32,
+    flags,
   },
   { result: int32 },
 );
@@ -112,7 +108,7 @@ export const connectBaselineHypervisorCpu = procedure(
     machine: optionalString,
     virtType: optionalString,
     xmlCpus: array(string, CPU_BASELINE_MAX),
-    flags: uint32,
+    flags,
   },
   { cpu: string },
 );
@@ -139,13 +135,13 @@ const nodeStat = struct({ field: string, value: uint64 });
 export const nodeGetCpuStats = procedure(
   227,
   'NODE_GET_CPU_STATS',
-  { cpu: int32, nparams: int32, flags: uint32 },
+  { cpu: int32, nparams: int32, flags },
   { params: array(nodeStat, NODE_STATS_MAX), nparams: int32 },
 );
 export const nodeGetMemoryStats = procedure(
   228,
   'NODE_GET_MEMORY_STATS',
-  { nparams: int32, cell: int32, flags: uint32 },
+  { nparams: int32, cell: int32, flags },
   { params: array(nodeStat, NODE_STATS_MAX), nparams: int32 },
 );
 export const nodeGetFreeMemory = procedure(102, 'NODE_GET_FREE_MEMORY', {}, { bytes: uint64 });
@@ -158,18 +154,18 @@ export const nodeGetCellsFreeMemory = procedure(
 export const nodeGetFreePages = procedure(
   340,
   'NODE_GET_FREE_PAGES',
-  { pages: array(uint32, NODE_MAX_CELLS), startCell: int32, cellCount: uint32, flags: uint32 },
+  { pages: array(uint32, NODE_MAX_CELLS), startCell: int32, cellCount: uint32, flags },
   { counts: array(uint64, NODE_MAX_CELLS) },
 );
 export const nodeGetCpuMap = procedure(
   293,
   'NODE_GET_CPU_MAP',
-  { needMap: int32, needOnline: int32, flags: uint32 },
+  { needMap: int32, needOnline: int32, flags },
   { map: opaque(CPUMAP_MAX), online: uint32, ret: int32 },
 );
 export const nodeGetMemoryParameters = procedure(
   289,
   'NODE_GET_MEMORY_PARAMETERS',
-  { nparams: int32, flags: uint32 },
+  { nparams: int32, flags },
   { params: array(typedParam, NODE_MEMORY_PARAMETERS_MAX), nparams: int32 },
 );

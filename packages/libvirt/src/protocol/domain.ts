@@ -1,4 +1,4 @@
-import { array, bool, int32, optionalString, string, struct, uint32, uint64, uuid } from '../codec.js';
+import { array, bool, flags, int32, optionalString, string, struct, uint32, uint64, uuid } from '../codec.js';
 import { typedParam } from '../typed-params.js';
 import { procedure, SLOW, streamProcedure } from './procedure.js';
 import { domain } from './types.js';
@@ -13,7 +13,6 @@ const MEMORY_STATS_MAX = 1024;
 const SEND_KEY_MAX = 16;
 
 const dom = domain;
-const flags = uint32;
 
 export const connectListAllDomains = procedure(
   273,

@@ -34,9 +34,9 @@ export interface StreamProcedure<Args, Ret> extends Procedure<Args, Ret> {
 export type StreamDirection = 'read' | 'write' | 'duplex';
 
 /** What a procedure takes. */
-export type ArgsOf<P> = P extends Procedure<infer Args, unknown> ? Args : never;
+export type ArgsOf<P> = P extends { readonly args: Codec<infer Args> } ? Args : never;
 /** What a procedure gives back. */
-export type RetOf<P> = P extends Procedure<never, infer Ret> ? Ret : never;
+export type RetOf<P> = P extends { readonly ret: Codec<infer Ret> } ? Ret : never;
 
 interface Extras {
   program?: number;
