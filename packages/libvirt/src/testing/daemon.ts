@@ -1,6 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { access } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -13,8 +22,10 @@ const UNPRIVILEGED = 65534;
 const START_DEADLINE_MS = 20_000;
 
 export interface DaemonOptions {
-  /** Lines of libvirtd.conf. */
-  config?: string[];
+  /** Files to make below the daemon's directory, by name. */
+  files?: Record<string, string>;
+  /** Lines of libvirtd.conf; `path` gives the full path of a file by its name. */
+  config?: (path: (name: string) => string) => string[];
   /** Listen on TCP and TLS as the configuration says. */
   listen?: boolean;
 }
@@ -41,6 +52,7 @@ export class TestDaemon {
       daemon.makeDirectory(name);
     // QEMU's output goes to plain files, so that no log daemon of its own is started.
     daemon.writeFile('config/libvirt/qemu.conf', 'stdio_handler = "file"\n');
+    for (const [name, content] of Object.entries(options.files ?? {})) daemon.writeFile(name, content);
     daemon.own(daemon.directory);
     await daemon.run();
     return daemon;
@@ -48,8 +60,9 @@ export class TestDaemon {
 
   /** Starts the daemon, again when it was stopped, and waits until it answers. */
   async run(): Promise<void> {
-    const { config = [], listen = false } = this.#options;
-    this.writeFile('libvirtd.conf', ['log_outputs = "3:stderr"', ...config, ''].join('\n'));
+    const { config, listen = false } = this.#options;
+    const lines = config?.((name) => join(this.directory, name)) ?? [];
+    this.writeFile('libvirtd.conf', ['log_outputs = "3:stderr"', ...lines, ''].join('\n'));
     const args = [
       '--config',
       join(this.directory, 'libvirtd.conf'),
@@ -100,9 +113,10 @@ export class TestDaemon {
     this.#process?.kill('SIGCONT');
   }
 
-  /** Ends the daemon and removes its files. */
+  /** Ends the daemon and the guests it left running, and removes its files. */
   async stop(): Promise<void> {
     await this.kill('SIGTERM');
+    this.#killGuests();
     rmSync(this.directory, { recursive: true, force: true });
   }
 
@@ -124,6 +138,18 @@ export class TestDaemon {
   /** Gives a file to the user the daemon runs as. */
   own(path: string): void {
     if (isRoot()) chownSync(path, UNPRIVILEGED, UNPRIVILEGED);
+  }
+
+  /** Guests outlive their daemon by design; QEMU's pid files tell which are this one's. */
+  #killGuests(): void {
+    const directory = join(this.directory, 'run/libvirt/qemu/run');
+    const names = existsSync(directory) ? readdirSync(directory) : [];
+    for (const name of names.filter((file) => file.endsWith('.pid') && file !== 'driver.pid')) {
+      const pid = Number(readFileSync(join(directory, name), 'utf8'));
+      const command = `/proc/${pid}/cmdline`;
+      if (existsSync(command) && readFileSync(command, 'utf8').includes(this.directory))
+        process.kill(pid, 'SIGKILL');
+    }
   }
 
   async #answers(): Promise<boolean> {
