@@ -133,6 +133,8 @@ export class OperationRun {
     for (; ; index += 1) {
       const step = workflow.steps[index];
       if (!step) return endOperation(this.#ending(workflow, ended), { state: 'SUCCEEDED' });
+      // Nothing is on any host: there is nothing to do there (a deletion before a host was chosen).
+      if (this.#unplaced(step)) continue;
       const queue = this.#queueOf(step);
       const progress = workflow.steps[index - 1]?.progress ?? 0;
       if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
@@ -234,8 +236,7 @@ export class OperationRun {
 
     for (; index >= 0; index -= 1) {
       const step = workflow.steps[index];
-      const unplaced = step?.where === 'host' && typeof this.#memo.hostId !== 'string';
-      if (!step?.undo || unplaced) continue;
+      if (!step?.undo || this.#unplaced(step)) continue;
       const queue = this.#queueOf(step);
       const { progress } = this.#operation;
       if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
@@ -322,6 +323,10 @@ export class OperationRun {
     });
     await releaseLease(db, this.#operation, { queue });
     this.#deps.wakeLater(queue, this.#operation.id, 0);
+  }
+
+  #unplaced(step: Step): boolean {
+    return step.where === 'host' && typeof this.#memo.hostId !== 'string';
   }
 
   #queueOf(step: Step): string {

@@ -25,7 +25,10 @@ export interface StepContext<TMemo extends Memo = Memo> {
 export interface Step<TMemo extends Memo = Memo> {
   /** Shown in the timeline; kebab-case, unique within the workflow. */
   name: string;
-  /** Where it must run: any worker, or the agent of the host whose id is in `memo.hostId`. */
+  /**
+   * Where it must run: any worker, or the agent of the host whose id is in `memo.hostId`. While the memo names no
+   * host, steps for hosts are passed over.
+   */
   where: 'conductor' | 'host';
   /** Progress of the operation when the step is done, 0 to 100. */
   progress: number;

@@ -1,0 +1,67 @@
+import type { Db, Prisma } from '@skydeck/db';
+import { notFound } from '../../app-error';
+import { guestInterface } from '../../network/guest-interface';
+import { open } from '../../secret-box';
+import type { ConfigDriveContent } from '../disk-driver';
+import type { GuestSpec } from '../hypervisor-driver';
+import { userDataKey } from '../user-data-key';
+import type { InstanceDrivers } from './instance-drivers';
+
+const include = {
+  image: true,
+  host: { select: { name: true, availabilityZone: true } },
+  ports: { include: { network: { select: { mtu: true } } }, orderBy: { createdAt: 'asc' } },
+} satisfies Prisma.InstanceInclude;
+
+export type GuestRecord = Prisma.InstanceGetPayload<{ include: typeof include }>;
+
+/** The instance with what its host needs to build it: one query. @throws AppError NOT_FOUND */
+export async function readGuest(db: Db, instanceId: string): Promise<GuestRecord> {
+  const record = await db.instance.findFirst({ where: { id: instanceId, deletedAt: null }, include });
+  if (!record) throw notFound('instance');
+  return record;
+}
+
+export async function guestSpec(
+  record: GuestRecord,
+  drivers: InstanceDrivers,
+  signal: AbortSignal,
+): Promise<GuestSpec> {
+  const { directory, rootDisk, configDrive } = drivers.disks.paths(record.id);
+  const { datapath } = await drivers.network.hostFacts(signal);
+  return {
+    instanceId: record.id,
+    name: record.name,
+    projectId: record.projectId,
+    vcpus: record.vcpus,
+    ramMiB: record.ramMiB,
+    directory,
+    rootDisk,
+    configDrive,
+    interfaces: record.ports.map((port) =>
+      guestInterface({ portId: port.id, mac: port.macAddress, mtu: port.network.mtu, datapath }),
+    ),
+  };
+}
+
+export function configDriveContent(record: GuestRecord, drivers: InstanceDrivers): ConfigDriveContent {
+  const properties = (record.image?.properties ?? {}) as Record<string, unknown>;
+  return {
+    instanceId: record.id,
+    hostname: record.name,
+    projectId: record.projectId,
+    availabilityZone: record.host?.availabilityZone ?? '',
+    metadata: record.metadata as Record<string, string>,
+    keyPair:
+      record.keyPairName !== null && record.publicKey !== null
+        ? { name: record.keyPairName, publicKey: record.publicKey }
+        : null,
+    userData: record.userData ? open(userDataKey(drivers.config.secretKey), record.userData) : null,
+    label: properties.hw_config_drive === 'nocloud' ? 'nocloud' : 'openstack',
+    interfaces: record.ports.map((port) => ({
+      portId: port.id,
+      mac: port.macAddress,
+      mtu: port.network.mtu,
+    })),
+  };
+}

@@ -1,0 +1,173 @@
+import type { Prisma, Tx } from '@skydeck/db';
+import { AppError } from '../../app-error';
+import type { Workflow } from '../../operation/workflow';
+import { LAUNCH_DEADLINE_MS } from '../action-deadlines';
+import type { InstanceMemo } from '../disk-driver';
+import { claimHost } from '../scheduler/claim-host';
+import { configDriveContent, guestSpec, readGuest } from './guest-record';
+import type { InstanceDrivers } from './instance-drivers';
+
+const MAX_ATTEMPTS = 3;
+
+/**
+ * `instance.launch`: choose a host, bring the image there, make disk, config drive and port, start the guest.
+ * A host that is at fault is left for another one, at most three in all.
+ */
+export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<InstanceMemo> {
+  return {
+    kind: 'instance.launch',
+    deadlineMs: LAUNCH_DEADLINE_MS,
+    maxAttempts: MAX_ATTEMPTS,
+    steps: [
+      {
+        name: 'schedule',
+        where: 'conductor',
+        progress: 5,
+        async run(ctx) {
+          const instanceId = ctx.operation.subjectId;
+          const host = await ctx.fenced(async (tx) => {
+            const instance = await tx.instance.findUniqueOrThrow({
+              where: { id: instanceId },
+              include: { image: { select: { arch: true } } },
+            });
+            const { vcpus, ramMiB, diskGiB, image } = instance;
+            const excludedHosts = ctx.memo.excludedHosts ?? [];
+            const demand = { vcpus, ramMiB, diskGiB, arch: image?.arch ?? 'x86_64', excludedHosts };
+            const chosen = await claimHost(tx, instanceId, demand);
+            await tx.instance.update({
+              where: { id: instanceId },
+              data: { hostId: chosen.id, taskState: 'spawning' },
+            });
+            return chosen;
+          });
+          ctx.memo.hostId = host.id;
+          ctx.memo.hostName = host.name;
+        },
+        async undo(ctx) {
+          await ctx.fenced(async (tx) => {
+            await tx.allocation.deleteMany({ where: { instanceId: ctx.operation.subjectId } });
+            await tx.instance.updateMany({ where: { id: ctx.operation.subjectId }, data: { hostId: null } });
+          });
+        },
+      },
+      {
+        name: 'prepare-image',
+        where: 'host',
+        progress: 45,
+        async run(ctx) {
+          const { image } = await readGuest(ctx.db, ctx.operation.subjectId);
+          if (!image?.sha256) {
+            throw new AppError('STORAGE', 'The image has no data.', { hint: 'Choose another image.' });
+          }
+          await drivers.images.ensure({ ...image, ...imageFacts(image) }, ctx.signal, (part) =>
+            ctx.progress(5 + part * 40, `Fetching ${image.name}: ${Math.round(part * 100)} %`),
+          );
+        },
+      },
+      {
+        name: 'create-disk-and-port',
+        where: 'host',
+        progress: 65,
+        async run(ctx) {
+          const guest = await readGuest(ctx.db, ctx.operation.subjectId);
+          if (!guest.image)
+            throw new AppError('STORAGE', 'The image is gone.', { hint: 'Choose another image.' });
+          const image = await drivers.images.ensure(
+            { ...guest.image, ...imageFacts(guest.image) },
+            ctx.signal,
+          );
+          const portIds = guest.ports.map((port) => port.id);
+          ctx.memo.portIds = portIds;
+          await settleAll([
+            drivers.disks.createRootDisk(guest.id, image, guest.diskGiB, ctx.signal),
+            drivers.disks.createConfigDrive(configDriveContent(guest, drivers), ctx.signal),
+            drivers.network.syncPorts(portIds, ctx.signal),
+          ]);
+        },
+        async undo(ctx) {
+          await drivers.disks.remove(ctx.operation.subjectId, ctx.signal);
+        },
+      },
+      {
+        name: 'start-guest',
+        where: 'host',
+        progress: 95,
+        async run(ctx) {
+          const guest = await readGuest(ctx.db, ctx.operation.subjectId);
+          await drivers.hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
+        },
+        async undo(ctx) {
+          await drivers.hypervisor.remove(ctx.operation.subjectId, ctx.signal);
+          for (const portId of ctx.memo.portIds ?? []) await drivers.network.unplugPort(portId, ctx.signal);
+        },
+      },
+    ],
+    async onSucceeded(tx, operation) {
+      const now = new Date();
+      await settle(tx, operation.subjectId, {
+        status: 'ACTIVE',
+        powerState: 'RUNNING',
+        powerMeasuredAt: now,
+        launchedAt: now,
+        wantRunning: true,
+        errorCode: null,
+        errorMessage: null,
+        errorHint: null,
+      });
+    },
+    async onFailed(tx, operation, error) {
+      await settle(tx, operation.subjectId, {
+        ...failed(error),
+        powerState: 'NOSTATE',
+        wantRunning: false,
+      });
+    },
+    async onCancelled(tx, operation) {
+      const error = new AppError('CANCELLED', 'The launch was cancelled.', {
+        hint: 'Delete the instance, or launch another one.',
+      });
+      await settle(tx, operation.subjectId, { ...failed(error), powerState: 'NOSTATE', wantRunning: false });
+    },
+    async onReschedule(_tx, _operation, _error, memo) {
+      memo.excludedHosts = [...(memo.excludedHosts ?? []), ...(memo.hostId ? [memo.hostId] : [])];
+      delete memo.hostId;
+      delete memo.hostName;
+    },
+  };
+}
+
+function imageFacts(image: { sha256: string | null; sizeBytes: bigint; virtualBytes: bigint }) {
+  return {
+    sha256: image.sha256 ?? '',
+    sizeBytes: Number(image.sizeBytes),
+    virtualBytes: Number(image.virtualBytes),
+  };
+}
+
+/** Waits for all, also when one fails: nothing may go on behind the back of an undo. */
+async function settleAll(work: readonly Promise<unknown>[]): Promise<void> {
+  const failure = (await Promise.allSettled(work)).find((result) => result.status === 'rejected');
+  if (failure) throw failure.reason;
+}
+
+export function failed(error: AppError): Prisma.InstanceUpdateManyMutationInput {
+  return {
+    status: 'ERROR',
+    errorCode: error.code,
+    errorMessage: error.message,
+    errorHint: error.hint ?? null,
+  };
+}
+
+/** Ends a task on the row; a deletion that waits keeps its own task. */
+export async function settle(
+  tx: Tx,
+  instanceId: string,
+  data: Prisma.InstanceUpdateManyMutationInput,
+): Promise<void> {
+  await tx.instance.updateMany({
+    where: { id: instanceId, deletedAt: null, OR: [{ taskState: null }, { taskState: { not: 'deleting' } }] },
+    data: { ...data, taskState: null },
+  });
+  await tx.instance.updateMany({ where: { id: instanceId, deletedAt: null, taskState: 'deleting' }, data });
+}
