@@ -65,6 +65,11 @@ export function powerWorkflows(drivers: InstanceDrivers): Workflow<InstanceMemo>
     await hardReboot(ctx);
   };
 
+  const measure = async (ctx: Context): Promise<void> => {
+    const guest = await hypervisor.measure(idOf(ctx), ctx.signal);
+    ctx.memo.measured = { status: statusOfGuest(guest), powerState: powerStateOfGuest(guest) };
+  };
+
   const steps: Record<
     PowerAction,
     { step: string; run: (ctx: Context) => Promise<void>; wantRunning: boolean }

@@ -1,0 +1,190 @@
+import { randomUUID } from 'node:crypto';
+import { Prisma, type Flavor, type Image, type KeyPair, type Tx } from '@skydeck/db';
+import { AppError, notFound } from '../app-error';
+import { recordAudits } from '../audit/record-audit';
+import type { RequestContext } from '../context';
+import { ensureDefaultNetwork } from '../network/default-network';
+import { createPorts } from '../network/ports';
+import { startOperations, type StartedOperation } from '../operation/start-operations';
+import { authorize } from '../policy/authorize';
+import { claimQuota } from '../quota/claim-quota';
+import { seal } from '../secret-box';
+import { LAUNCH_DEADLINE_MS } from './action-deadlines';
+import { launchNames, type LaunchInstancesInput } from './instance.input';
+import { userDataKey } from './user-data-key';
+
+const MIB_PER_GIB = 1024;
+
+export interface LaunchedInstances {
+  instances: { id: string; name: string }[];
+}
+
+/**
+ * Launches 1 to 20 instances: rows, ports, addresses, operations and audit events in one transaction, with a
+ * number of queries that does not depend on the count. They are in the list from here on.
+ * @throws AppError FORBIDDEN, NOT_FOUND, INVALID, QUOTA_EXCEEDED, NETWORK
+ */
+export async function launchInstances(
+  ctx: RequestContext,
+  input: LaunchInstancesInput,
+): Promise<LaunchedInstances> {
+  authorize(ctx, 'compute.instance.launch');
+  const { projectId, userId } = ctx.actor;
+  if (projectId === null)
+    throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
+  const { flavor, image, keyPair } = await readSources(ctx, projectId, input);
+  const names = launchNames(input);
+  const count = names.length;
+  const instances = names.map((name) => ({ id: randomUUID(), name }));
+  const userData = input.userData?.trim()
+    ? seal(userDataKey(ctx.config.secretKey), Buffer.from(input.userData, 'utf8'))
+    : null;
+
+  const started = await ctx.db.$transaction(async (tx) => {
+    await claimQuota(
+      tx,
+      { projectId, userId },
+      {
+        instances: count,
+        vcpus: count * flavor.vcpus,
+        ramMiB: count * flavor.ramMiB,
+        diskGiB: count * flavor.diskGiB,
+        ports: count,
+      },
+    );
+    await tx.instance.createMany({
+      data: instances.map(({ id, name }) => ({
+        id,
+        name,
+        projectId,
+        userId,
+        description: input.description,
+        taskState: 'scheduling',
+        flavorId: flavor.id,
+        vcpus: flavor.vcpus,
+        ramMiB: flavor.ramMiB,
+        diskGiB: flavor.diskGiB,
+        imageId: image.id,
+        keyPairName: keyPair?.name ?? null,
+        publicKey: keyPair?.publicKey ?? null,
+        userData: userData ? new Uint8Array(userData) : null,
+        metadata: input.metadata,
+        tags: input.tags,
+      })),
+    });
+    await connect(tx, projectId, instances);
+    const operations = await startOperations(
+      tx,
+      instances.map(({ id, name }) => ({
+        kind: 'instance.launch',
+        projectId,
+        subjectType: 'instance',
+        subjectId: id,
+        subjectName: name,
+        actor: ctx.actor,
+        requestId: ctx.requestId,
+        deadlineMs: LAUNCH_DEADLINE_MS,
+      })),
+    );
+    await recordAudits(
+      tx,
+      ctx,
+      instances.map(({ id, name }) => ({
+        action: 'compute.instance.launch' as const,
+        resourceType: 'instance',
+        resourceId: id,
+        projectId,
+        detail: { name, flavor: flavor.name, image: image.name },
+      })),
+    );
+    return operations.started;
+  });
+  await wakeAll(ctx, started);
+  return { instances };
+}
+
+async function wakeAll(ctx: RequestContext, started: readonly StartedOperation[]): Promise<void> {
+  await Promise.all(started.map(({ queue, id }) => ctx.wake.wake(queue, id)));
+}
+
+interface Sources {
+  flavor: Flavor;
+  image: Image;
+  keyPair: KeyPair | null;
+}
+
+async function readSources(
+  ctx: RequestContext,
+  projectId: string,
+  input: LaunchInstancesInput,
+): Promise<Sources> {
+  const [flavor, image, keyPair] = await Promise.all([
+    ctx.db.flavor.findFirst({ where: { id: input.flavorId, enabled: true, public: true } }),
+    ctx.db.image.findFirst({
+      where: {
+        id: input.imageId,
+        OR: [{ visibility: { in: ['public', 'community'] } }, { projectId }],
+      },
+    }),
+    input.keyPairId
+      ? ctx.db.keyPair.findFirst({ where: { id: input.keyPairId, userId: ctx.actor.userId } })
+      : Promise.resolve(null),
+  ]);
+  if (!flavor) throw notFound('flavor');
+  if (!image) throw notFound('image');
+  if (input.keyPairId && !keyPair) throw notFound('key pair');
+  refuseMisfit(flavor, image);
+  return { flavor, image, keyPair };
+}
+
+function refuseMisfit(flavor: Flavor, image: Image): void {
+  if (image.status !== 'active' || !image.sha256) {
+    throw new AppError('INVALID', `The image ${image.name} is ${image.status}, not active.`, {
+      field: 'imageId',
+      hint: 'Choose an active image.',
+    });
+  }
+  if (flavor.ramMiB < image.minRamMiB) {
+    throw new AppError(
+      'INVALID',
+      `${image.name} needs ${image.minRamMiB} MiB of memory, ${flavor.name} has ${flavor.ramMiB}.`,
+      {
+        field: 'flavorId',
+        hint: 'Choose a larger flavor.',
+      },
+    );
+  }
+  const needed = Math.max(
+    image.minDiskGiB,
+    Math.ceil(Number(image.virtualBytes) / (MIB_PER_GIB * 1024 * 1024)),
+  );
+  if (flavor.diskGiB < needed) {
+    throw new AppError(
+      'INVALID',
+      `${image.name} needs a disk of ${needed} GiB, ${flavor.name} has ${flavor.diskGiB}.`,
+      {
+        field: 'flavorId',
+        hint: 'Choose a larger flavor.',
+      },
+    );
+  }
+}
+
+/** A port with an address on the project's default network for each. */
+async function connect(
+  tx: Tx,
+  projectId: string,
+  instances: readonly { id: string; name: string }[],
+): Promise<void> {
+  const network = await ensureDefaultNetwork(tx, projectId);
+  const ports = await createPorts(
+    tx,
+    instances.map(({ id, name }) => ({ projectId, networkId: network.id, instanceId: id, name })),
+  );
+  const rows = ports.map(
+    (port) => Prisma.sql`(${port.instanceId}::uuid, ${port.addresses[0]?.address ?? null})`,
+  );
+  await tx.$executeRaw`
+    UPDATE "Instance" i SET "ipAddress" = p."address"
+    FROM (VALUES ${Prisma.join(rows)}) AS p("instanceId", "address") WHERE i."id" = p."instanceId"`;
+}
