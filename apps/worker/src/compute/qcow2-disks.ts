@@ -1,0 +1,94 @@
+import { existsSync } from 'node:fs';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { AppError } from '@skydeck/core/app-error';
+import type { CachedImageFile, ConfigDriveContent, DiskDriver } from '@skydeck/core/compute/disk-driver';
+import { runCommand } from '../run-command';
+import { configDriveFiles, volumeLabels } from './config-drive';
+
+const TIMEOUT_MS = 60_000;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/**
+ * Root disks as qcow2 overlays on the host's image cache, in one directory per instance. What is made is made
+ * under another name and renamed when whole, so that a file of the final name is always a good one.
+ */
+export class Qcow2Disks implements DiskDriver {
+  constructor(private readonly instancesDir: string) {}
+
+  paths(instanceId: string) {
+    const directory = path.join(this.instancesDir, instanceId);
+    return {
+      directory,
+      rootDisk: path.join(directory, 'disk.qcow2'),
+      configDrive: path.join(directory, 'config.iso'),
+    };
+  }
+
+  async createRootDisk(
+    instanceId: string,
+    image: CachedImageFile,
+    sizeGiB: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { rootDisk } = await this.directory(instanceId);
+    if (existsSync(rootDisk)) return;
+    const draft = `${rootDisk}.draft`;
+    await rm(draft, { force: true });
+    const size = Math.max(sizeGiB * 1024 ** 3, image.virtualBytes);
+    await runCommand(
+      'qemu-img',
+      ['create', '-q', '-f', 'qcow2', '-F', image.format, '-b', image.path, draft, String(size)],
+      { signal, timeoutMs: TIMEOUT_MS },
+    );
+    await rename(draft, rootDisk);
+  }
+
+  async createConfigDrive(content: ConfigDriveContent, signal: AbortSignal): Promise<void> {
+    const { configDrive, directory } = await this.directory(content.instanceId);
+    if (existsSync(configDrive)) return;
+    // User data may hold secrets: its files live only as long as the image is made.
+    const source = await mkdtemp(path.join(directory, 'config-'));
+    try {
+      for (const [name, body] of configDriveFiles(content)) {
+        await mkdir(path.dirname(path.join(source, name)), { recursive: true });
+        await writeFile(path.join(source, name), body);
+      }
+      const draft = `${configDrive}.draft`;
+      await rm(draft, { force: true });
+      const label = volumeLabels[content.label];
+      await runCommand(
+        'genisoimage',
+        ['-quiet', '-output', draft, '-volid', label, '-joliet', '-rock', source],
+        {
+          signal,
+          timeoutMs: TIMEOUT_MS,
+        },
+      );
+      await rename(draft, configDrive);
+    } finally {
+      await rm(source, { recursive: true, force: true });
+    }
+  }
+
+  async remove(instanceId: string): Promise<void> {
+    if (!UUID.test(instanceId)) throw new AppError('INTERNAL', 'This is no instance id.');
+    await rm(this.paths(instanceId).directory, { recursive: true, force: true });
+  }
+
+  async list(): Promise<string[]> {
+    const entries = await readdir(this.instancesDir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    return entries.filter((name) => UUID.test(name));
+  }
+
+  private async directory(instanceId: string) {
+    const paths = this.paths(instanceId);
+    await mkdir(paths.directory, { recursive: true });
+    // Set-group-id hands the group of QEMU on: it makes its VNC socket here and opens the disk by its name.
+    await chmod(paths.directory, 0o2770);
+    return paths;
+  }
+}
