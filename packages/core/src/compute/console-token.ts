@@ -1,19 +1,16 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { ConsoleSession, Db } from '@skydeck/db';
-import { AppError } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
-import { authorize } from '../policy/authorize';
 import type { ConsoleCloseReason } from './console-close';
 import { CONSOLE_PATH } from './console-protocol';
 import type { ConsoleType, CreateConsoleTokenInput } from './console.input';
+import { findInstance } from './find-instance';
+import { assertAction } from './instance-states';
 
 /** How long a token may wait for its WebSocket. */
 export const CONSOLE_TOKEN_MS = 60_000;
 const TOKEN_BYTES = 32;
-
-/** Statuses in which QEMU runs and so has a screen and a serial line. */
-const statusesWithConsole = ['ACTIVE', 'PAUSED'];
 
 export interface CreatedConsoleToken {
   /** Shown once; only its SHA-256 is stored. */
@@ -30,15 +27,8 @@ export async function createConsoleToken(
   ctx: RequestContext,
   input: CreateConsoleTokenInput,
 ): Promise<CreatedConsoleToken> {
-  const instance = await ctx.db.instance.findFirst({
-    where: { id: input.instanceId, deletedAt: null },
-    select: { id: true, name: true, projectId: true, status: true },
-  });
-  authorize(ctx, 'compute.instance.console', instance);
-  if (!statusesWithConsole.includes(instance.status))
-    throw new AppError('CONFLICT', `"${instance.name}" is not running, so it has no console.`, {
-      hint: 'Start the instance; its console opens then.',
-    });
+  const instance = await findInstance(ctx, input.instanceId, 'compute.instance.console');
+  assertAction(instance, 'console', ctx.actor);
 
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const expiresAt = new Date(Date.now() + CONSOLE_TOKEN_MS);
