@@ -36,15 +36,18 @@ export class ConsoleConnection {
   constructor(
     private readonly ctx: ConnectionContext,
     readonly viewer: WebSocket,
+    credentials: Promise<Credentials>,
   ) {
     // Its close follows.
     viewer.on('error', () => undefined);
-    this.done = new Promise((resolve) =>
+    const left = new Promise<void>((resolve) =>
       viewer.once('close', () => {
         this.agent?.terminate();
-        void this.finish().then(resolve);
+        resolve();
       }),
     );
+    // A browser may leave while its token is being used up: the row is closed after both.
+    this.done = Promise.all([this.open(credentials), left]).then(() => this.finish());
   }
 
   /** Id of the console session; null before the token was used. */
@@ -53,7 +56,7 @@ export class ConsoleConnection {
   }
 
   /** Lets the browser in, or closes its socket with the reason. What it sends meanwhile waits. */
-  async open(credentials: Promise<Credentials>): Promise<void> {
+  private async open(credentials: Promise<Credentials>): Promise<void> {
     const startedAt = performance.now();
     this.viewer.pause();
     try {

@@ -2,12 +2,12 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { consoleAccessProblems } from '@skydeck/core/compute/console-access';
 import { CONSOLE_PATH, CONSOLE_SUBPROTOCOL } from '@skydeck/core/compute/console-protocol';
-import { SocketHeartbeat } from '@skydeck/core/compute/console-socket';
+import { closeConsoleSocket, SocketHeartbeat } from '@skydeck/core/compute/console-socket';
 import { sweepConsoleSessions, touchConsoleSessions } from '@skydeck/core/compute/console-viewers';
 import type { Config } from '@skydeck/core/config';
 import type { Logger } from '@skydeck/core/logger';
 import type { Db } from '@skydeck/db';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
 import { ConsoleConnection } from './console-connection';
 import { offeredToken } from './offered-token';
 import { isSameOrigin } from './same-origin';
@@ -56,7 +56,7 @@ class Gateway implements ConsoleGateway {
     maxPayload: MAX_MESSAGE_BYTES,
     handleProtocols: (offered) => (offered.has(CONSOLE_SUBPROTOCOL) ? CONSOLE_SUBPROTOCOL : false),
   });
-  private readonly connections = new Map<unknown, ConsoleConnection>();
+  private readonly connections = new Map<WebSocket, ConsoleConnection>();
   private readonly heartbeat = new SocketHeartbeat((socket) =>
     this.connections.get(socket)?.end('viewer-silent'),
   );
@@ -104,17 +104,19 @@ class Gateway implements ConsoleGateway {
     clearTimeout(cutOff);
   }
 
-  private accept(viewer: ConsoleConnection['viewer'], request: IncomingMessage): void {
-    const connection = new ConsoleConnection(this.options, viewer);
-    if (this.closing) return connection.end('gateway-restarting');
-    if (this.connections.size >= MAX_CONSOLES) return connection.end('gateway-full');
-    this.connections.set(viewer, connection);
-    this.heartbeat.watch(viewer);
-    void connection.done.then(() => this.connections.delete(viewer));
+  private accept(viewer: WebSocket, request: IncomingMessage): void {
+    if (this.closing || this.connections.size >= MAX_CONSOLES) {
+      viewer.on('error', () => undefined);
+      closeConsoleSocket(viewer, this.closing ? 'gateway-restarting' : 'gateway-full');
+      return;
+    }
     const credentials = this.options
       .sessionIdOf(request)
       .then((sessionId) => ({ token: offeredToken(request), sessionId }));
-    void connection.open(credentials);
+    const connection = new ConsoleConnection(this.options, viewer, credentials);
+    this.connections.set(viewer, connection);
+    this.heartbeat.watch(viewer);
+    void connection.done.then(() => this.connections.delete(viewer));
   }
 
   /** Tells that the consoles live, and ends those whose viewers may no longer watch. */
