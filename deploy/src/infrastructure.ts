@@ -1,4 +1,5 @@
 import { step } from '../launcher/steps.mjs';
+import { findAccelerator, openKvmDevice } from './accelerator';
 import type { Deployment } from './deployment';
 import { ensureLibvirt } from './libvirt';
 import { ensureOvn } from './ovn';
@@ -20,7 +21,11 @@ export async function ensureInfrastructure(deployment: Deployment): Promise<void
     await writeConfiguration(layout, deployment.secrets, deployment.settings);
     return made;
   });
-  await step('Starting the supervisor', () => supervisor.start(environment.root));
+  await step('Starting the supervisor', async () => {
+    const accelerator = await findAccelerator(deployment.settings);
+    if (accelerator.kind === 'kvm') await openKvmDevice();
+    await supervisor.start(environment.root, accelerator.deceptiveDevice ? ['/dev/kvm'] : []);
+  });
   const manager = await processManager(deployment);
   await step('Starting Postgres', () => ensurePostgres(deployment, (spec) => manager.ensure(spec)));
   await step('Starting Redis', () => ensureRedis(deployment, (spec) => manager.ensure(spec)));

@@ -32,7 +32,11 @@ export async function makeBootDisk(
   scratch: string,
   target: string,
 ): Promise<void> {
-  const files = { vmlinuz: kernelImage, initrd: path.join(scratch, 'initrd'), config: path.join(scratch, 'syslinux.cfg') };
+  const files = {
+    vmlinuz: kernelImage,
+    initrd: path.join(scratch, 'initrd'),
+    config: path.join(scratch, 'syslinux.cfg'),
+  };
   await writeFile(files.initrd, initramfs);
   await writeFile(files.config, SYSLINUX_CONFIGURATION);
   const payload = (await stat(files.vmlinuz)).size + initramfs.length;

@@ -28,7 +28,10 @@ async function sourcesHash(root: string): Promise<string> {
  * @param directory where images are kept
  * @returns the path of the qcow2
  */
-export async function ensureGuestImage(root: string, directory: string): Promise<{ path: string; made: boolean }> {
+export async function ensureGuestImage(
+  root: string,
+  directory: string,
+): Promise<{ path: string; made: boolean }> {
   const target = path.join(directory, `skydeck-guest-${await sourcesHash(root)}.qcow2`);
   if (existsSync(target)) return { path: target, made: false };
   await mkdir(directory, { recursive: true });

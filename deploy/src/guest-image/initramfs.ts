@@ -30,7 +30,9 @@ const MODULES = [
 export async function makeInitramfs(kernel: Kernel, rootfs: string, scratch: string): Promise<Buffer> {
   const tree = path.join(scratch, 'initramfs');
   await cp(rootfs, tree, { recursive: true });
-  const scripts = (await readdir(tree, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile());
+  const scripts = (await readdir(tree, { recursive: true, withFileTypes: true })).filter((entry) =>
+    entry.isFile(),
+  );
   for (const script of scripts) await chmod(path.join(script.parentPath, script.name), 0o755);
   for (const name of ['bin', 'modules', 'dev']) await mkdir(path.join(tree, name), { recursive: true });
   await cp('/bin/busybox', path.join(tree, 'bin/busybox'));

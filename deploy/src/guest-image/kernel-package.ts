@@ -4,7 +4,12 @@ import { StepError } from '../../launcher/steps.mjs';
 import { run } from '../commands';
 
 /** Packages that stand for the newest kernel for virtual machines: Debian's, then Ubuntu's. */
-const META_PACKAGES = ['linux-image-cloud-amd64', 'linux-image-virtual', 'linux-image-kvm', 'linux-image-amd64'];
+const META_PACKAGES = [
+  'linux-image-cloud-amd64',
+  'linux-image-virtual',
+  'linux-image-kvm',
+  'linux-image-amd64',
+];
 
 /** The concrete kernel packages (image, and modules where they are apart) in the output of `apt-cache depends`. */
 export function kernelPackages(dependsOutput: string): string[] {
@@ -19,12 +24,16 @@ export function kernelPackages(dependsOutput: string): string[] {
 async function findPackages(): Promise<string[]> {
   for (const meta of META_PACKAGES) {
     const { exitCode, stdout } = await run(['apt-cache', 'depends', meta], { allowFailure: true });
-    const image = exitCode === 0 ? kernelPackages(stdout).find((name) => name.startsWith('linux-image-')) : undefined;
+    const image =
+      exitCode === 0 ? kernelPackages(stdout).find((name) => name.startsWith('linux-image-')) : undefined;
     if (!image) continue;
     const own = await run(['apt-cache', 'depends', image], { allowFailure: true });
     return [image, ...kernelPackages(own.stdout).filter((name) => name.startsWith('linux-modules-'))];
   }
-  throw new StepError('No kernel package for the guest image was found.', 'run `apt-get update`, then try again');
+  throw new StepError(
+    'No kernel package for the guest image was found.',
+    'run `apt-get update`, then try again',
+  );
 }
 
 export interface Kernel {
@@ -48,9 +57,11 @@ export async function unpackKernel(directory: string): Promise<Kernel> {
     timeout: 300_000,
     remedy: 'check the network and run `apt-get update`, then try again',
   });
-  for (const name of await readdir(downloads)) await run(['dpkg-deb', '-x', path.join(downloads, name), root]);
+  for (const name of await readdir(downloads))
+    await run(['dpkg-deb', '-x', path.join(downloads, name), root]);
   const image = (await readdir(path.join(root, 'boot'))).find((name) => name.startsWith('vmlinuz-'));
-  if (!image) throw new StepError('The kernel package holds no kernel.', 'run `apt-get update`, then try again');
+  if (!image)
+    throw new StepError('The kernel package holds no kernel.', 'run `apt-get update`, then try again');
   const release = image.slice('vmlinuz-'.length);
   const modulesRoot = (await readdir(root)).includes('lib') ? root : path.join(root, 'usr');
   await run(['depmod', '-b', modulesRoot, release]);
