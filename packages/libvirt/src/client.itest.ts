@@ -71,4 +71,21 @@ describe('domains', () => {
       ]
     `);
   });
+
+  it('tells of one domain alone when asked to', async () => {
+    const seen: string[] = [];
+    const define = (name: string) =>
+      client.domains.define(
+        `<domain type="test"><name>${name}</name><memory>8192</memory><os><type>hvm</type></os></domain>`,
+      );
+    const [watched, other] = [await define('watched'), await define('other')];
+    const note = ({ domain }: { domain: { name: string } }): number => seen.push(domain.name);
+    const subscription = await client.events.subscribe('lifecycle', note, { domain: watched });
+    await client.domains.start(other);
+    await client.domains.start(watched);
+    await client.domains.destroy(other);
+    await subscription.close();
+    await client.domains.destroy(watched);
+    expect(seen).toEqual(['watched']);
+  });
 });

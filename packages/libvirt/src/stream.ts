@@ -64,9 +64,10 @@ export class LibvirtStream extends Duplex {
 
   /** @internal the connection is gone */
   fail(error: Error): void {
-    const settled = this.#over();
-    this.destroy(error);
-    for (const notify of settled) notify(error);
+    for (const notify of this.#over()) notify(error);
+    // The error may stand right behind the reply that opened the stream: whoever awaits the stream gets it first, and
+    // the chance to listen for errors.
+    setImmediate(() => this.destroy(error));
   }
 
   override _read(): void {
