@@ -111,7 +111,8 @@ function devices(spec: GuestSpec) {
               '@device': 'cdrom',
               driver: { '@name': 'qemu', '@type': 'raw' },
               source: { '@file': spec.configDrive },
-              target: { '@dev': 'sda', '@bus': 'sata' },
+              // virtio-scsi rather than SATA: kernels made for clouds (Debian's) have no AHCI driver.
+              target: { '@dev': 'sda', '@bus': 'scsi' },
               readonly: '',
             },
           ]),
@@ -119,6 +120,7 @@ function devices(spec: GuestSpec) {
     controller: [
       { '@type': 'usb', '@model': 'qemu-xhci' },
       { '@type': 'virtio-serial' },
+      { '@type': 'scsi', '@model': 'virtio-scsi' },
       ...Array.from({ length: HOT_PLUG_PORTS }, () => ({ '@type': 'pci', '@model': 'pcie-root-port' })),
     ],
     interface: spec.interfaces.map(interfaceElement),
