@@ -18,4 +18,3 @@ export function listInput<const TSort extends readonly [string, ...string[]], TF
     ...filters,
   });
 }
-

@@ -7,6 +7,8 @@ export function deriveKey(secretKey: Buffer, purpose: string): Buffer {
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
+/** How much longer what `seal` makes is than what it was given. */
+export const SEAL_OVERHEAD_BYTES = NONCE_BYTES + TAG_BYTES;
 
 /** Encrypts with AES-256-GCM; the result is nonce, tag and ciphertext in one buffer. */
 export function seal(key: Buffer, plain: Buffer): Buffer {

@@ -13,26 +13,32 @@ export interface AuditRecord {
   detail?: Prisma.InputJsonObject;
 }
 
+type Recorder = Pick<RequestContext, 'actor' | 'requestId' | 'address'>;
+
 /** Appends to the audit trail in the caller's transaction: what is not recorded did not happen. */
-export async function recordAudit(
-  tx: Tx,
-  ctx: Pick<RequestContext, 'actor' | 'requestId' | 'address'>,
-  record: AuditRecord,
-): Promise<void> {
-  await tx.auditEvent.create({
-    data: {
-      actorId: ctx.actor.userId,
-      actorName: ctx.actor.userName,
-      projectId: record.projectId === undefined ? ctx.actor.projectId : record.projectId,
-      action: record.action,
-      resourceType: record.resourceType ?? null,
-      resourceId: record.resourceId ?? null,
-      requestId: ctx.requestId,
-      address: ctx.address,
-      outcome: 'success',
-      detail: withoutSecrets(record.detail ?? {}),
-    },
-  });
+export async function recordAudit(tx: Tx, ctx: Recorder, record: AuditRecord): Promise<void> {
+  await tx.auditEvent.create({ data: auditRow(ctx, record) });
+}
+
+/** As `recordAudit`, for many resources in one query. */
+export async function recordAudits(tx: Tx, ctx: Recorder, records: readonly AuditRecord[]): Promise<void> {
+  if (records.length > 0)
+    await tx.auditEvent.createMany({ data: records.map((record) => auditRow(ctx, record)) });
+}
+
+function auditRow(ctx: Recorder, record: AuditRecord) {
+  return {
+    actorId: ctx.actor.userId,
+    actorName: ctx.actor.userName,
+    projectId: record.projectId === undefined ? ctx.actor.projectId : record.projectId,
+    action: record.action,
+    resourceType: record.resourceType ?? null,
+    resourceId: record.resourceId ?? null,
+    requestId: ctx.requestId,
+    address: ctx.address,
+    outcome: 'success',
+    detail: withoutSecrets(record.detail ?? {}),
+  } satisfies Prisma.AuditEventCreateManyInput;
 }
 
 export interface LoginAudit {

@@ -10,6 +10,7 @@ import { authorize } from '../policy/authorize';
 import { claimQuota } from '../quota/claim-quota';
 import { seal } from '../secret-box';
 import { LAUNCH_DEADLINE_MS } from './action-deadlines';
+import { checkUserData } from './check-user-data';
 import { launchNames, type LaunchInstancesInput } from './instance.input';
 import { userDataKey } from './user-data-key';
 
@@ -32,6 +33,7 @@ export async function launchInstances(
   const { projectId, userId } = ctx.actor;
   if (projectId === null)
     throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
+  if (input.userData) checkUserData(input.userData);
   const { flavor, image, keyPair } = await readSources(ctx, projectId, input);
   const names = launchNames(input);
   const count = names.length;

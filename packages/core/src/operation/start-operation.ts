@@ -39,7 +39,7 @@ export async function startOperation(tx: Tx, start: StartOperation): Promise<Ope
     },
   });
   const blocking = active.find((other) => !isDelete || other.kind.endsWith('.delete'));
-  if (blocking) throw busy(start, blocking.kind);
+  if (blocking) throw busyError(start, blocking.kind);
   if (active.length > 0) {
     await tx.operation.updateMany({
       where: { id: { in: active.map((other) => other.id) } },
@@ -65,13 +65,14 @@ export async function startOperation(tx: Tx, start: StartOperation): Promise<Ope
     });
   } catch (error) {
     if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === 'P2002') {
-      throw busy(start, 'another operation');
+      throw busyError(start, 'another operation');
     }
     throw error;
   }
 }
 
-function busy(start: StartOperation, kind: string): AppError {
+/** The subject is taken by an operation of this kind. */
+export function busyError(start: StartOperation, kind: string): AppError {
   return new AppError('CONFLICT', `${start.subjectName || 'The resource'} is busy with ${kind}.`, {
     hint: 'Wait until that has ended, or cancel it in the activity list.',
   });
