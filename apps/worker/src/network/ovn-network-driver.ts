@@ -1,0 +1,240 @@
+import { AppError } from '@skydeck/core/app-error';
+import type { Logger } from '@skydeck/core/logger';
+import type {
+  NetworkDriver,
+  NetworkHostFacts,
+  NetworkSyncReport,
+} from '@skydeck/core/network/network-driver';
+import { listNetworkIds } from '@skydeck/core/network/network-rows';
+import type { Db } from '@skydeck/db';
+import { OvsdbClient, OvsdbError } from '@skydeck/ovsdb';
+import { NorthboundReplica, type OwnChange } from './northbound-replica';
+import { NorthboundSync } from './northbound-sync';
+import { OpenVSwitch } from './open-vswitch';
+import { SyncQueue } from './sync-queue';
+
+export interface OvnNetworkDriverOptions {
+  readonly db: Db;
+  readonly log: Logger;
+  /** Endpoints of OVN's northbound database and of this host's Open vSwitch. */
+  readonly northbound: string;
+  readonly openVSwitch: string;
+  /** How often everything is compared, in ms (5 minutes). */
+  readonly fullSyncMs?: number;
+  /** How long a change by somebody else may rest before it is looked at, in ms (250). */
+  readonly driftDelayMs?: number;
+}
+
+/** Networks that are compared in one go by a full synchronisation, so that a launch never waits for all of them. */
+const NETWORKS_PER_RUN = 25;
+/** How long a call waits for the first connection. */
+const READY_TIMEOUT_MS = 15_000;
+
+interface Ready {
+  readonly replica: NorthboundReplica;
+  readonly queue: SyncQueue;
+  readonly sync: NorthboundSync;
+}
+
+/** The network through OVN: the northbound database is kept what the rows say. */
+export class OvnNetworkDriver implements NetworkDriver {
+  private readonly northbound: OvsdbClient;
+  private readonly local: OvsdbClient;
+  private readonly openVSwitch: OpenVSwitch;
+  private readonly closing = new AbortController();
+  private readonly drift = { portIds: new Set<string>(), networkIds: new Set<string>() };
+  private driftTimer: NodeJS.Timeout | undefined;
+  private fullSyncTimer: NodeJS.Timeout | undefined;
+  private background = new Set<Promise<unknown>>();
+  private ready: Promise<Ready> | null = null;
+
+  constructor(private readonly options: OvnNetworkDriverOptions) {
+    this.northbound = new OvsdbClient({ endpoints: options.northbound, database: 'OVN_Northbound' });
+    this.local = new OvsdbClient({ endpoints: options.openVSwitch, database: 'Open_vSwitch' });
+    this.openVSwitch = new OpenVSwitch(this.local);
+    this.northbound.on('disconnected', (error) =>
+      options.log.warn({ err: error }, 'the northbound database is away'),
+    );
+    this.local.on('disconnected', (error) => options.log.warn({ err: error }, 'Open vSwitch is away'));
+  }
+
+  /** Connects, compares everything once and from then on keeps watch. Returns at once; calls wait until it is ready. */
+  start(): void {
+    if (this.ready) return;
+    this.ready = this.prepare();
+    this.ready.catch(() => undefined);
+    this.inBackground(this.local.connect());
+    this.inBackground(this.ready.then(() => this.fullSync('start')));
+    this.fullSyncTimer = setInterval(
+      () => this.inBackground(this.fullSync('interval')),
+      this.options.fullSyncMs ?? 300_000,
+    );
+  }
+
+  /** Ends what runs and disconnects. */
+  async close(): Promise<void> {
+    clearInterval(this.fullSyncTimer);
+    clearTimeout(this.driftTimer);
+    this.closing.abort(new AppError('CANCELLED', 'The worker is stopping.'));
+    await Promise.all([this.northbound.close(), this.local.close()]);
+    await Promise.allSettled(this.background);
+  }
+
+  async syncNetworks(networkIds: readonly string[] | 'all', signal: AbortSignal): Promise<NetworkSyncReport> {
+    return this.guarded(signal, async ({ replica, queue }) => {
+      const ids =
+        networkIds === 'all'
+          ? [...new Set([...replica.networkIds(), ...(await listNetworkIds(this.options.db))])]
+          : networkIds;
+      let operations = 0;
+      for (let at = 0; at < ids.length; at += NETWORKS_PER_RUN) {
+        operations += await queue.add(
+          { portIds: [], networkIds: ids.slice(at, at + NETWORKS_PER_RUN) },
+          signal,
+        );
+      }
+      return { operations };
+    });
+  }
+
+  async syncPorts(portIds: readonly string[], signal: AbortSignal): Promise<NetworkSyncReport> {
+    return this.guarded(signal, async ({ queue }) => ({
+      operations: await queue.add({ portIds, networkIds: [] }, signal),
+    }));
+  }
+
+  async waitPortUp(portId: string, signal: AbortSignal): Promise<void> {
+    return this.guarded(signal, async ({ replica }) => {
+      if (replica.portIsUp(portId)) return;
+      await new Promise<void>((resolve, reject) => {
+        const end = (settle: () => void) => {
+          replica.off('portStatus', onStatus);
+          signal.removeEventListener('abort', onAbort);
+          settle();
+        };
+        const onStatus = (changed: string) => {
+          if (changed === portId && replica.portIsUp(portId)) end(resolve);
+        };
+        const onAbort = () => end(() => reject(signal.reason as Error));
+        replica.on('portStatus', onStatus);
+        signal.addEventListener('abort', onAbort, { once: true });
+      });
+    });
+  }
+
+  async unplugPort(portId: string, signal: AbortSignal): Promise<void> {
+    const removed = await this.translated(signal, () => this.openVSwitch.unplug(portId, signal));
+    if (removed > 0) this.options.log.info({ portId, removed }, 'removed what was left of a port');
+  }
+
+  async hostFacts(signal: AbortSignal): Promise<NetworkHostFacts> {
+    return this.translated(signal, async () => {
+      const { datapath, version } = await this.openVSwitch.facts(signal);
+      const [global] = await this.northbound.transact(
+        [{ op: 'select', table: 'NB_Global', where: [], columns: ['options'] }],
+        { signal },
+      );
+      const options = (global?.rows?.[0]?.options ?? {}) as Readonly<Record<string, string>>;
+      // Such as `23.03.1-20.27.0-70.6`: OVN's version, then those of its schema and its flows.
+      return {
+        datapath,
+        ovsVersion: version,
+        ovnVersion: options.northd_internal_version?.split('-')[0] ?? '',
+      };
+    });
+  }
+
+  private async prepare(): Promise<Ready> {
+    const signal = this.closing.signal;
+    for (;;) {
+      try {
+        await this.northbound.connect({ signal });
+        const replica = new NorthboundReplica(
+          await this.northbound.monitor(NorthboundReplica.tables, { signal }),
+        );
+        const sync = new NorthboundSync(this.options.db, this.northbound, replica, this.options.log);
+        replica.on('changed', (change) => this.noticeChange(change, sync));
+        replica.on('live', () => this.inBackground(this.fullSync('reconnection')));
+        return { replica, sync, queue: new SyncQueue((scope) => sync.run(scope)) };
+      } catch (error) {
+        if (signal.aborted) throw error;
+        this.options.log.warn({ err: error }, 'the northbound database cannot be watched yet');
+      }
+    }
+  }
+
+  private async fullSync(why: 'start' | 'reconnection' | 'interval'): Promise<void> {
+    const { operations } = await this.syncNetworks('all', this.closing.signal);
+    if (operations === 0) this.options.log.debug({ why }, 'the northbound database is as it should be');
+    else this.options.log.warn({ why, operations }, 'the northbound database had drifted and was repaired');
+  }
+
+  /** Looks, a moment later, at what somebody else changed. What this process is writing itself is no drift. */
+  private noticeChange({ portIds, networkIds }: OwnChange, sync: NorthboundSync): void {
+    for (const id of portIds) if (!sync.isWriting(id)) this.drift.portIds.add(id);
+    for (const id of networkIds) if (!sync.isWriting(id)) this.drift.networkIds.add(id);
+    if (this.drift.portIds.size === 0 && this.drift.networkIds.size === 0) return;
+    this.driftTimer ??= setTimeout(() => {
+      this.driftTimer = undefined;
+      this.inBackground(this.repair());
+    }, this.options.driftDelayMs ?? 250);
+  }
+
+  private async repair(): Promise<void> {
+    const scope = { portIds: [...this.drift.portIds], networkIds: [...this.drift.networkIds] };
+    this.drift.portIds.clear();
+    this.drift.networkIds.clear();
+    const operations = await this.guarded(this.closing.signal, ({ queue }) =>
+      queue.add(scope, this.closing.signal),
+    );
+    if (operations > 0) {
+      this.options.log.warn({ ...scope, operations }, 'somebody else changed our network; it was repaired');
+    }
+  }
+
+  private async guarded<T>(signal: AbortSignal, work: (ready: Ready) => Promise<T>): Promise<T> {
+    return this.translated(signal, async () => work(await this.whenReady(signal)));
+  }
+
+  private async whenReady(signal: AbortSignal): Promise<Ready> {
+    const ready = this.ready;
+    if (!ready) throw new AppError('INTERNAL', 'The network driver was not started.');
+    const patience = AbortSignal.any([signal, AbortSignal.timeout(READY_TIMEOUT_MS)]);
+    return new Promise((resolve, reject) => {
+      const onAbort = () =>
+        reject(
+          signal.aborted ? (signal.reason as Error) : unreachable('The network’s database does not answer.'),
+        );
+      if (patience.aborted) return onAbort();
+      patience.addEventListener('abort', onAbort, { once: true });
+      ready.then(resolve, reject).finally(() => patience.removeEventListener('abort', onAbort));
+    });
+  }
+
+  private async translated<T>(signal: AbortSignal, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof OvsdbError) || signal.aborted) throw error;
+      throw unreachable('The network’s database does not do what it was asked to.', error);
+    }
+  }
+
+  private inBackground(work: Promise<unknown>): void {
+    const watched = work
+      .catch((error: unknown) => {
+        if (!this.closing.signal.aborted)
+          this.options.log.error({ err: error }, 'the network could not be compared');
+      })
+      .finally(() => this.background.delete(watched));
+    this.background.add(watched);
+  }
+}
+
+function unreachable(message: string, cause?: unknown): AppError {
+  return new AppError('NETWORK', message, {
+    hint: 'Check that OVN runs: `npm run doctor`.',
+    retryable: true,
+    cause,
+  });
+}
