@@ -105,3 +105,14 @@ export function config(): Config {
   current ??= parseConfig(process.env);
   return current;
 }
+
+/**
+ * Tells libraries that read the environment themselves what the configuration says: next-auth its own
+ * address, React and Next that this is production. Call it before they are loaded.
+ */
+export function exportForLibraries({ publicUrl, production }: Config): void {
+  Object.assign(process.env, {
+    NEXTAUTH_URL: publicUrl,
+    ...(production ? { NODE_ENV: 'production' } : {}),
+  });
+}

@@ -1,13 +1,12 @@
 import type { Db, Role, Tx } from '@skydeck/db';
 import type { Actor } from '../context';
+import { isUuid } from './uuid';
 
 /** A session ends for good after this, however busy it was. */
 export const SESSION_MAX_MS = 30 * 86_400_000;
 /** Sliding writes at most once a minute. */
 const SLIDE_AFTER_MS = 60_000;
 const KEEP_ENDED_MS = 7 * 86_400_000;
-
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** A session that is alive, and who acts in it. */
 export interface LiveSession {
@@ -37,7 +36,7 @@ export async function resolveSession(
   sessionId: string,
   options: { sessionMs: number; slide?: boolean },
 ): Promise<LiveSession | null> {
-  if (!UUID.test(sessionId)) return null;
+  if (!isUuid(sessionId)) return null;
   const rows = await db.$queryRaw<SessionRow[]>`
     SELECT s."id", s."userId", u."name" AS "userName", u."cloudAdmin", u."locale", s."lastSeenAt", s."expiresAt",
       CASE WHEN u."cloudAdmin" OR m."role" IS NOT NULL THEN p."id" END AS "projectId",

@@ -1,0 +1,12 @@
+import { handleLogDownload } from '../../../../../server/instance-log-download';
+import { runtime } from '../../../../../server/runtime';
+
+export const dynamic = 'force-dynamic';
+
+interface RouteContext {
+  params: Promise<{ id: string }>;
+}
+
+export async function GET(request: Request, { params }: RouteContext): Promise<Response> {
+  return handleLogDownload(runtime(), request, (await params).id);
+}

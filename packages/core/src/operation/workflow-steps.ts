@@ -1,0 +1,16 @@
+/**
+ * Names of each workflow's steps in their order, for those who show an operation but cannot run it. A test
+ * compares them with the workflows.
+ */
+export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
+  'instance.launch': ['schedule', 'prepare-image', 'create-disk-and-port', 'start-guest'],
+  'instance.start': ['start-guest', 'measure-guest'],
+  'instance.stop': ['shut-down-guest', 'measure-guest'],
+  'instance.reboot-soft': ['reboot-guest', 'measure-guest'],
+  'instance.reboot-hard': ['reset-guest', 'measure-guest'],
+  'instance.pause': ['pause-guest', 'measure-guest'],
+  'instance.unpause': ['unpause-guest', 'measure-guest'],
+  'instance.suspend': ['suspend-guest', 'measure-guest'],
+  'instance.resume': ['resume-guest', 'measure-guest'],
+  'instance.delete': ['locate', 'remove-guest', 'release-network'],
+};

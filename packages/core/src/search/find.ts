@@ -1,0 +1,39 @@
+import { listFlavors, type FlavorSummary } from '../compute/list-flavors';
+import { listKeyPairs, type KeyPairSummary } from '../compute/key-pairs';
+import { listInstances } from '../compute/list-instances';
+import type { InstanceSummary } from '../compute/instance-summary';
+import type { RequestContext } from '../context';
+import { listImages, type ImageSummary } from '../image/list-images';
+import type { FindInput } from './find.input';
+
+const MOST = 8;
+
+export interface Found {
+  instances: Pick<InstanceSummary, 'id' | 'name' | 'ipAddress' | 'status' | 'actions'>[];
+  images: Pick<ImageSummary, 'id' | 'name' | 'status'>[];
+  flavors: Pick<FlavorSummary, 'id' | 'name' | 'vcpus' | 'ramMiB' | 'diskGiB'>[];
+  keyPairs: Pick<KeyPairSummary, 'id' | 'name' | 'fingerprint'>[];
+}
+
+/** What the chosen project has by that name, address or id, at most eight of each kind. */
+export async function find(ctx: RequestContext, { query }: FindInput): Promise<Found> {
+  const empty: Found = { instances: [], images: [], flavors: [], keyPairs: [] };
+  if (query === '') return empty;
+  const page = { page: 1, pageSize: 10, search: query } as const;
+  const [instances, images, flavors, keyPairs] = await Promise.all([
+    listInstances(ctx, { ...page, sort: { by: 'name', dir: 'asc' } }),
+    listImages(ctx, page),
+    listFlavors(ctx, page),
+    listKeyPairs(ctx, page),
+  ]);
+  return {
+    instances: instances.items
+      .slice(0, MOST)
+      .map(({ id, name, ipAddress, status, actions }) => ({ id, name, ipAddress, status, actions })),
+    images: images.items.slice(0, MOST).map(({ id, name, status }) => ({ id, name, status })),
+    flavors: flavors.items
+      .slice(0, MOST)
+      .map(({ id, name, vcpus, ramMiB, diskGiB }) => ({ id, name, vcpus, ramMiB, diskGiB })),
+    keyPairs: keyPairs.items.slice(0, MOST).map(({ id, name, fingerprint }) => ({ id, name, fingerprint })),
+  };
+}
