@@ -19,10 +19,11 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
+  const locale = await getLocale();
   const nonce = (await headers()).get('x-nonce') ?? undefined;
   return (
     // The theme's script sets the class before the first paint, so the server can't know it.
-    <html lang={await getLocale()} suppressHydrationWarning>
+    <html lang={locale} suppressHydrationWarning>
       <body>
         <NextIntlClientProvider>
           <Providers nonce={nonce}>{children}</Providers>

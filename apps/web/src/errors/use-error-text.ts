@@ -15,7 +15,7 @@ export interface ErrorText {
 export interface ShownError {
   code: string;
   message: string | null;
-  hint: string | null;
+  hint?: string | null | undefined;
 }
 
 /**
@@ -33,8 +33,8 @@ export function useErrorText(): {
       const code = isErrorCode(error.code) ? error.code : 'INTERNAL';
       const name = t(`codes.${code}`);
       if (!error.message) return { title: name, detail: null, hint: error.hint ?? t(`hints.${code}`) };
-      if (english) return { title: error.message, detail: null, hint: error.hint };
-      return { title: name, detail: error.message, hint: error.hint };
+      if (english) return { title: error.message, detail: null, hint: error.hint ?? null };
+      return { title: name, detail: error.message, hint: error.hint ?? null };
     },
     [t, english],
   );

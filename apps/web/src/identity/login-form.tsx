@@ -13,7 +13,10 @@ export function LoginForm({ callback }: { callback: string }) {
   const locale = useLocale();
   const [pending, setPending] = useState(false);
   const [visible, setVisible] = useState(false);
-  const [missing, setMissing] = useState<{ name: boolean; password: boolean }>({ name: false, password: false });
+  const [missing, setMissing] = useState<{ name: boolean; password: boolean }>({
+    name: false,
+    password: false,
+  });
   const [failure, setFailure] = useState<ReturnType<typeof readLoginError> | null>(null);
   const nameField = useRef<HTMLInputElement>(null);
   const passwordField = useRef<HTMLInputElement>(null);

@@ -15,6 +15,7 @@ export function safeCallback(wanted: string | undefined): string {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') return home;
   const path = url.pathname + url.search + url.hash;
   // `//evil.example` would be read as another host; back to the sign-in page would be a loop.
-  if (path.startsWith('//') || path.includes('\\') || url.pathname === '/login' || url.pathname === '/') return home;
+  if (path.startsWith('//') || path.includes('\\') || url.pathname === '/login' || url.pathname === '/')
+    return home;
   return path;
 }

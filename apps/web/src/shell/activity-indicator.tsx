@@ -1,5 +1,13 @@
 'use client';
-import { DropdownMenu, EmptyState, IconButton, MenuItem, MenuLabel, MenuSeparator, Progress } from '@skydeck/ui';
+import {
+  DropdownMenu,
+  EmptyState,
+  IconButton,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+  Progress,
+} from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Activity, LoaderCircle } from 'lucide-react';
 import { useRouter } from 'next/navigation';
@@ -14,7 +22,11 @@ export function ActivityIndicator() {
   const router = useRouter();
   const names = useOperationNames();
   const { data } = useQuery(
-    trpc.operation.list.queryOptions({ page: 1, pageSize: 10, state: ['PENDING', 'RUNNING', 'COMPENSATING'] }),
+    trpc.operation.list.queryOptions({
+      page: 1,
+      pageSize: 10,
+      state: ['PENDING', 'RUNNING', 'COMPENSATING'],
+    }),
   );
   const count = data?.total ?? 0;
   const label = t('activity', { count });

@@ -8,7 +8,13 @@ export function LogoMark({ className }: { className?: string }) {
         className="fill-primary-fg"
         opacity="0.95"
       />
-      <path d="M8 23.5h16" className="stroke-primary-fg" strokeWidth="2.2" strokeLinecap="round" opacity="0.6" />
+      <path
+        d="M8 23.5h16"
+        className="stroke-primary-fg"
+        strokeWidth="2.2"
+        strokeLinecap="round"
+        opacity="0.6"
+      />
     </svg>
   );
 }

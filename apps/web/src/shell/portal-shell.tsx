@@ -39,7 +39,11 @@ export function PortalShell({ children }: { children: ReactNode }) {
       </Drawer>
       <div className="flex min-h-dvh min-w-0 flex-col lg:pl-58">
         <Header live={live} onOpenNavigation={() => setDrawer(true)} onOpenPalette={() => setPalette(true)} />
-        <main id="content" tabIndex={-1} className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 outline-none sm:px-6">
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 outline-none sm:px-6"
+        >
           {children}
         </main>
       </div>

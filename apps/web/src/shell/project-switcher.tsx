@@ -21,7 +21,10 @@ export function ProjectSwitcher() {
     <DropdownMenu
       align="start"
       trigger={
-        <Button className="max-w-44 min-w-0 sm:max-w-60" aria-label={`${t('switch')}: ${project?.name ?? t('none')}`}>
+        <Button
+          className="max-w-44 min-w-0 sm:max-w-60"
+          aria-label={`${t('switch')}: ${project?.name ?? t('none')}`}
+        >
           <FolderKanban aria-hidden className="text-muted" />
           <span className="truncate">{project?.name ?? t('none')}</span>
           <ChevronsUpDown aria-hidden className="text-muted" />
@@ -34,7 +37,9 @@ export function ProjectSwitcher() {
         onValueChange={(id) => {
           const target = projects.find((each) => each.id === id);
           if (!target || target.id === project?.id) return;
-          switchProject(target.id, () => toast.success(t('switched', { name: target.name }), { id: 'project' }));
+          switchProject(target.id, () =>
+            toast.success(t('switched', { name: target.name }), { id: 'project' }),
+          );
         }}
       >
         {projects.map((each) => (

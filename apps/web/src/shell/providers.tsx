@@ -32,7 +32,13 @@ export function Providers({ nonce, children }: ProvidersProps) {
     optional: t('optional'),
   };
   return (
-    <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
+    <ThemeProvider
+      attribute="class"
+      defaultTheme="system"
+      enableSystem
+      disableTransitionOnChange
+      nonce={nonce}
+    >
       <UiProvider labels={labels} locale={locale}>
         <NuqsAdapter>
           <ApiProvider>{children}</ApiProvider>

@@ -46,7 +46,8 @@ export function Sidebar({ onNavigate }: SidebarProps) {
                         aria-current={current ? 'page' : undefined}
                         className={cn(
                           'flex h-9 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium text-muted transition-colors hover:bg-hover hover:text-fg',
-                          current && 'bg-primary-soft text-primary-text hover:bg-primary-soft hover:text-primary-text',
+                          current &&
+                            'bg-primary-soft text-primary-text hover:bg-primary-soft hover:text-primary-text',
                         )}
                       >
                         <item.icon aria-hidden className="size-4" />

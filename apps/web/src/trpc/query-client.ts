@@ -1,9 +1,4 @@
-import {
-  defaultShouldDehydrateQuery,
-  MutationCache,
-  QueryCache,
-  QueryClient,
-} from '@tanstack/react-query';
+import { defaultShouldDehydrateQuery, MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import superjson from 'superjson';
 import { readAppError } from '../errors/app-error';
 

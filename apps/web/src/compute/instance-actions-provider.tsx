@@ -1,0 +1,114 @@
+'use client';
+import type { BulkInstanceAction } from '@skydeck/core/compute/instance.input';
+import { toast } from '@skydeck/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import { useErrorText } from '../errors/use-error-text';
+import { useToastError } from '../errors/use-toast-error';
+import { useTRPC, type RouterOutputs } from '../trpc/client';
+import { needsConfirmation, type ConfirmedAction } from './action-list';
+import { ConfirmActionDialog } from './confirm-action-dialog';
+import { EditInstanceDialog } from './edit-instance-dialog';
+import type { ActionTarget } from './instance-types';
+import { ActionResultsDialog } from './action-results-dialog';
+
+export type ActionResults = RouterOutputs['instance']['action']['results'];
+
+interface InstanceActions {
+  /** Does it, after a question where one is due. */
+  act: (action: BulkInstanceAction, targets: readonly ActionTarget[], onDone?: () => void) => void;
+  /** Name, description, tags and metadata. */
+  edit: (id: string) => void;
+  pending: boolean;
+}
+
+const Context = createContext<InstanceActions | null>(null);
+
+/** Actions on instances from anywhere: rows, selections, detail page, command palette. */
+export function useInstanceActions(): InstanceActions {
+  const value = useContext(Context);
+  if (!value) throw new Error('InstanceActionsProvider is missing above this component');
+  return value;
+}
+
+interface Asked {
+  action: ConfirmedAction;
+  targets: readonly ActionTarget[];
+  onDone: (() => void) | undefined;
+}
+
+/** Holds the questions, the results and the one mutation. */
+export function InstanceActionsProvider({ children }: { children: ReactNode }) {
+  const t = useTranslations('actions');
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const toastError = useToastError();
+  const { describe } = useErrorText();
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [editing, setEditing] = useState<string | null>(null);
+  const [shown, setShown] = useState<{ action: BulkInstanceAction; results: ActionResults } | null>(null);
+  const { mutate, isPending } = useMutation(trpc.instance.action.mutationOptions({ onError: toastError }));
+
+  const report = useCallback(
+    (action: BulkInstanceAction, results: ActionResults) => {
+      const done = results.filter((each) => each.ok);
+      const failed = results.filter((each) => !each.ok);
+      const [first] = failed;
+      if (!first) {
+        toast.success(t(`started.${action}`, { count: done.length, name: done[0]?.name ?? '' }));
+      } else if (results.length === 1) {
+        const { title, detail, hint } = describe(
+          first.error ?? { code: 'INTERNAL', message: null, hint: null },
+        );
+        toast.error(title, { description: [detail, hint].filter(Boolean).join(' ') || undefined });
+      } else setShown({ action, results });
+    },
+    [describe, t],
+  );
+
+  const run = useCallback(
+    (action: BulkInstanceAction, targets: readonly ActionTarget[], onDone?: () => void) => {
+      mutate(
+        { action, ids: targets.map((each) => each.id) },
+        {
+          onSuccess: ({ results }) => {
+            report(action, results);
+            onDone?.();
+            // Events will tell too; this is for the second before they come.
+            void queryClient.invalidateQueries(trpc.instance.pathFilter());
+          },
+          onSettled: () => setAsked(null),
+        },
+      );
+    },
+    [mutate, queryClient, report, trpc],
+  );
+
+  const value = useMemo<InstanceActions>(
+    () => ({
+      act: (action, targets, onDone) => {
+        if (targets.length === 0) return;
+        if (needsConfirmation(action, targets.length)) setAsked({ action, targets, onDone });
+        else run(action, targets, onDone);
+      },
+      edit: setEditing,
+      pending: isPending,
+    }),
+    [run, isPending],
+  );
+
+  return (
+    <Context.Provider value={value}>
+      {children}
+      <ConfirmActionDialog
+        asked={asked}
+        pending={isPending}
+        onClose={() => setAsked(null)}
+        onConfirm={() => asked && run(asked.action, asked.targets, asked.onDone)}
+      />
+      <ActionResultsDialog shown={shown} onClose={() => setShown(null)} />
+      <EditInstanceDialog instanceId={editing} onClose={() => setEditing(null)} />
+    </Context.Provider>
+  );
+}

@@ -1,0 +1,96 @@
+'use client';
+import { Alert, Button, Card, Kbd, Meter, Skeleton } from '@skydeck/ui';
+import { Rocket } from 'lucide-react';
+import { useLocale, useTranslations } from 'next-intl';
+import { formatGiB, formatMiB } from '../../format/units';
+import type { QuotaLine, QuotaResource } from './quota-after';
+
+export interface LaunchSummaryProps {
+  image: { name: string } | null;
+  flavor: { name: string } | null;
+  count: number;
+  /** Null while it loads. */
+  quota: readonly QuotaLine[] | null;
+  /** How many fields are wrong, once a launch was tried. */
+  problems: number;
+  pending: boolean;
+}
+
+/** What will happen and what it takes of the quota; always in sight. */
+export function LaunchSummary({ image, flavor, count, quota, problems, pending }: LaunchSummaryProps) {
+  const t = useTranslations('launch.summary');
+  const common = useTranslations('common');
+  const locale = useLocale();
+  const format = (resource: QuotaResource, value: number) =>
+    resource === 'ramMiB'
+      ? formatMiB(value, locale)
+      : resource === 'diskGiB'
+        ? formatGiB(value, locale)
+        : new Intl.NumberFormat(locale).format(value);
+  const over = (quota ?? []).filter((line) => line.over > 0);
+  return (
+    <Card className="sticky top-20 grid gap-4 p-4 max-xl:bottom-3 max-xl:shadow-pop">
+      <div>
+        <h2 className="text-base font-semibold">{t('title')}</h2>
+        <p className="mt-0.5 text-sm text-muted" aria-live="polite">
+          {image && flavor ? `${t('what', { count })} · ${flavor.name} · ${image.name}` : t('nothing')}
+        </p>
+      </div>
+      <section aria-label={t('quota')} className="grid gap-3 max-xl:hidden">
+        <h3 className="text-xs font-medium text-muted">{t('quota')}</h3>
+        {quota === null
+          ? [0, 1, 2, 3].map((key) => <Skeleton key={key} className="h-7 w-full" />)
+          : quota.map((line) => (
+              <Meter
+                key={line.resource}
+                label={common(`resources.${line.resource}`)}
+                name={common(`resources.${line.resource}`)}
+                used={line.used}
+                after={line.after}
+                limit={line.limit}
+                text={t('after', {
+                  after: format(line.resource, line.after),
+                  used: format(line.resource, line.used),
+                  limit: line.limit < 0 ? common('unlimited') : format(line.resource, line.limit),
+                })}
+              />
+            ))}
+      </section>
+      {over.length > 0 ? (
+        <Alert
+          tone="warning"
+          title={over
+            .map(
+              (line) =>
+                `${common(`resources.${line.resource}`)}: ${t('over', { amount: format(line.resource, line.over) })}`,
+            )
+            .join(' ')}
+        >
+          {t('overHint')}
+        </Alert>
+      ) : null}
+      {problems > 0 ? (
+        <p role="alert" className="text-xs text-danger-text">
+          {t('problems', { count: problems })}
+        </p>
+      ) : null}
+      <div className="grid gap-2">
+        <Button
+          type="submit"
+          variant="primary"
+          size="lg"
+          loading={pending}
+          disabledReason={over.length > 0 ? t('overHint') : null}
+        >
+          <Rocket aria-hidden />
+          {t('submit', { count })}
+        </Button>
+        <p className="flex items-center justify-center gap-1.5 text-2xs text-muted max-xl:hidden">
+          <Kbd>{'Ctrl'}</Kbd>
+          <Kbd>{'Enter'}</Kbd>
+          {t('shortcut')}
+        </p>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,145 @@
+'use client';
+import {
+  Badge,
+  Button,
+  Card,
+  ConfirmDialog,
+  DataTable,
+  EmptyState,
+  PageHeader,
+  RelativeTime,
+  toast,
+  type DataTableColumn,
+} from '@skydeck/ui';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { MonitorSmartphone } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useMemo, useState } from 'react';
+import { ErrorAlert } from '../errors/error-alert';
+import { useToastError } from '../errors/use-toast-error';
+import { useTRPC, type RouterOutputs } from '../trpc/client';
+import { describeDevice } from './describe-device';
+
+type Session = RouterOutputs['session']['list'][number];
+
+function useDeviceName(): (userAgent: string | null) => string {
+  const t = useTranslations('sessions');
+  return (userAgent) => {
+    const { browser, system } = describeDevice(userAgent);
+    if (browser && system) return t('device', { browser, system });
+    return browser ?? system ?? t('unknownDevice');
+  };
+}
+
+/** Where the user is signed in, and the way to end each. */
+export function SessionsPage() {
+  const t = useTranslations('sessions');
+  const common = useTranslations('common');
+  const trpc = useTRPC();
+  const deviceName = useDeviceName();
+  const toastError = useToastError();
+  const query = useQuery(trpc.session.list.queryOptions());
+  const [ending, setEnding] = useState<Session | 'others' | null>(null);
+  const settle = { onError: toastError, onSettled: () => setEnding(null) };
+  const revoke = useMutation(trpc.session.revoke.mutationOptions(settle));
+  const revokeOthers = useMutation(trpc.session.revokeOthers.mutationOptions(settle));
+  const columns = useSessionColumns(deviceName);
+  const others = (query.data ?? []).filter((each) => !each.current).length;
+  const done = (message: string) => () => {
+    toast.success(message);
+    void query.refetch();
+  };
+  return (
+    <>
+      <PageHeader
+        title={t('title')}
+        description={t('description')}
+        actions={
+          <Button
+            disabledReason={query.data && others === 0 ? t('onlyThis') : null}
+            onClick={() => setEnding('others')}
+          >
+            {t('revokeOthers')}
+          </Button>
+        }
+      />
+      {query.isError && !query.data ? (
+        <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
+      ) : (
+        <Card className="overflow-hidden">
+          <DataTable
+            label={t('table')}
+            columns={columns}
+            rows={query.data}
+            rowId={(row) => row.id}
+            skeletonRows={2}
+            actionsLabel={common('actions')}
+            rowActions={(row) => (
+              <Button
+                size="sm"
+                aria-label={t('revokeName', { device: deviceName(row.userAgent) })}
+                disabledReason={row.current ? t('revokeCurrent') : null}
+                onClick={() => setEnding(row)}
+              >
+                {t('revoke')}
+              </Button>
+            )}
+            empty={<EmptyState icon={<MonitorSmartphone />} title={t('empty')} />}
+          />
+        </Card>
+      )}
+      <ConfirmDialog
+        open={ending !== null}
+        onOpenChange={(open) => !open && setEnding(null)}
+        title={
+          ending === 'others' || ending === null
+            ? t('confirm.others')
+            : t('confirm.one', { device: deviceName(ending.userAgent) })
+        }
+        description={t('confirm.description')}
+        confirmLabel={t('revoke')}
+        cancelLabel={common('cancel')}
+        pending={revoke.isPending || revokeOthers.isPending}
+        onConfirm={() => {
+          if (ending === 'others') revokeOthers.mutate(undefined, { onSuccess: done(t('revokedOthers')) });
+          else if (ending) revoke.mutate({ id: ending.id }, { onSuccess: done(t('revoked')) });
+        }}
+      />
+    </>
+  );
+}
+
+function useSessionColumns(deviceName: (userAgent: string | null) => string): DataTableColumn<Session>[] {
+  const t = useTranslations('sessions');
+  return useMemo(
+    () => [
+      {
+        id: 'device',
+        header: t('columns.device'),
+        onPhone: 'title',
+        cell: (row) => (
+          <span className="flex flex-wrap items-center gap-2 max-md:pr-14">
+            <span className="font-medium">{deviceName(row.userAgent)}</span>
+            {row.current ? <Badge tone="primary">{t('current')}</Badge> : null}
+          </span>
+        ),
+      },
+      {
+        id: 'address',
+        header: t('columns.address'),
+        cell: (row) => <span className="font-mono text-xs">{row.address}</span>,
+      },
+      {
+        id: 'createdAt',
+        header: t('columns.createdAt'),
+        cell: (row) => <RelativeTime date={row.createdAt} className="text-muted" />,
+      },
+      {
+        id: 'lastSeenAt',
+        header: t('columns.lastSeenAt'),
+        cell: (row) => <RelativeTime date={row.lastSeenAt} className="text-muted" />,
+      },
+    ],
+    [t, deviceName],
+  );
+}

@@ -1,0 +1,38 @@
+'use client';
+import { CopyButton, KeyValueList } from '@skydeck/ui';
+import { useLocale, useTranslations } from 'next-intl';
+import { formatBytes, formatGiB, formatMiB } from '../format/units';
+import { ImageStatus, type ImageSummary } from './image-status';
+
+/** Everything about an image. */
+export function ImageFacts({ image }: { image: ImageSummary }) {
+  const t = useTranslations('images');
+  const common = useTranslations('common');
+  const locale = useLocale();
+  const mono = (text: string) => (
+    <span className="font-mono text-xs">
+      {text}
+      <CopyButton text={text} />
+    </span>
+  );
+  return (
+    <KeyValueList
+      items={[
+        { key: 'status', label: t('columns.status'), value: <ImageStatus status={image.status} /> },
+        { key: 'id', label: t('detail.id'), value: mono(image.id) },
+        ...(image.sha256 ? [{ key: 'sha', label: t('detail.sha256'), value: mono(image.sha256) }] : []),
+        { key: 'format', label: t('columns.diskFormat'), value: `${image.diskFormat} · ${image.arch}` },
+        { key: 'os', label: t('detail.os'), value: image.osDistro ?? common('notAvailable') },
+        { key: 'size', label: t('columns.sizeBytes'), value: formatBytes(image.sizeBytes, locale) },
+        { key: 'virtual', label: t('columns.virtualBytes'), value: formatBytes(image.virtualBytes, locale) },
+        { key: 'minDisk', label: t('detail.minDisk'), value: formatGiB(image.minDiskGiB, locale) },
+        { key: 'minRam', label: t('detail.minRam'), value: formatMiB(image.minRamMiB, locale) },
+        ...Object.entries(image.properties).map(([key, value]) => ({
+          key: `p-${key}`,
+          label: key,
+          value: String(value),
+        })),
+      ]}
+    />
+  );
+}

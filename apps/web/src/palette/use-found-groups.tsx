@@ -1,0 +1,63 @@
+'use client';
+import type { CommandGroup } from '@skydeck/ui';
+import { Boxes, HardDrive, KeyRound, Server } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { RouterOutputs } from '../trpc/client';
+import type { FoundInstance } from './portal-palette';
+
+/** What the server found for the words typed. */
+export function useFoundGroups(
+  found: RouterOutputs['search']['find'] | undefined,
+  close: () => void,
+  onInstance: (instance: FoundInstance) => void,
+): CommandGroup[] {
+  const t = useTranslations('palette.groups');
+  const instances = useTranslations('instances');
+  const router = useRouter();
+  if (!found) return [];
+  const go = (href: string) => () => {
+    close();
+    router.push(href);
+  };
+  const named = (path: string, items: readonly { id: string; name: string }[], icon: ReactNode) =>
+    items.map(({ id, name }) => ({
+      id,
+      label: name,
+      icon,
+      onSelect: go(`${path}?q=${encodeURIComponent(name)}`),
+    }));
+  return [
+    {
+      id: 'instances',
+      heading: t('instances'),
+      matched: true,
+      items: found.instances.map((instance) => ({
+        id: instance.id,
+        label: instance.name,
+        icon: <Server aria-hidden />,
+        detail: [instance.ipAddress, instances(`status.${instance.status}`)].filter(Boolean).join(' · '),
+        onSelect: () => onInstance(instance),
+      })),
+    },
+    {
+      id: 'images',
+      heading: t('images'),
+      matched: true,
+      items: named('/image/images', found.images, <HardDrive aria-hidden />),
+    },
+    {
+      id: 'flavors',
+      heading: t('flavors'),
+      matched: true,
+      items: named('/compute/flavors', found.flavors, <Boxes aria-hidden />),
+    },
+    {
+      id: 'keyPairs',
+      heading: t('keyPairs'),
+      matched: true,
+      items: named('/compute/key-pairs', found.keyPairs, <KeyRound aria-hidden />),
+    },
+  ];
+}
