@@ -34,6 +34,7 @@ export class CallQueue {
   readonly #write: (frame: Buffer) => void;
   readonly #waiting = new Set<Call>();
   readonly #inFlight = new Map<number, Call>();
+  #notifyIdle: (() => void) | undefined;
 
   constructor(maxInFlight: number, write: (frame: Buffer) => void) {
     this.#maxInFlight = maxInFlight;
@@ -57,6 +58,7 @@ export class CallQueue {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
         outcome();
+        if (this.#notifyIdle && this.#isIdle()) this.#notifyIdle();
       };
       const onAbort = (): void => this.#abandon(call, signal?.reason as Error);
       const call: Call = {
@@ -81,6 +83,18 @@ export class CallQueue {
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#waiting.add(call);
       this.#sendMore();
+    });
+  }
+
+  /** Resolves when every call has its outcome, or after `timeoutMs`. */
+  idle(timeoutMs: number): Promise<void> {
+    if (this.#isIdle()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, timeoutMs);
+      this.#notifyIdle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
     });
   }
 
@@ -115,6 +129,10 @@ export class CallQueue {
         ),
       );
     }
+  }
+
+  #isIdle(): boolean {
+    return this.#waiting.size === 0 && [...this.#inFlight.values()].every(({ settled }) => settled);
   }
 
   #abandon(call: Call, error: Error): void {

@@ -104,7 +104,7 @@ export class Connection {
 
   /** Whether calls can still be made. */
   get alive(): boolean {
-    return this.#end === undefined;
+    return this.#end === undefined && this.#closing === undefined;
   }
 
   /**
@@ -114,7 +114,7 @@ export class Connection {
    *   `options.signal`
    */
   call<Args, Ret>(procedure: Procedure<Args, Ret>, args: Args, options: CallOptions<Ret> = {}): Promise<Ret> {
-    if (this.#end) return Promise.reject(this.#end);
+    if (!this.alive) return Promise.reject(this.#notAlive());
     return this.#calls.add(this.#nextSerial(), procedure, args, this.#options.callTimeoutMs, options);
   }
 
@@ -127,7 +127,7 @@ export class Connection {
     args: Args,
     options: CallOptions<Ret> = {},
   ): Promise<{ stream: LibvirtStream; ret: Ret }> {
-    if (this.#end) throw this.#end;
+    if (!this.alive) throw this.#notAlive();
     const serial = this.#nextSerial();
     const header = streamHeader(procedure, serial);
     const stream = new LibvirtStream(procedure.name, procedure.stream, {
@@ -160,7 +160,7 @@ export class Connection {
     }
   }
 
-  /** Says goodbye and closes. Calls in flight are answered or fail within two seconds. Never throws. */
+  /** Takes no more calls, waits up to two seconds for those in flight, says goodbye and closes. Never throws. */
   close(): Promise<void> {
     this.#closing ??= this.#sayGoodbye();
     return this.#closing;
@@ -168,7 +168,13 @@ export class Connection {
 
   async #sayGoodbye(): Promise<void> {
     if (this.#end) return;
-    await this.call(connectClose, {}, { timeoutMs: CLOSE_TIMEOUT_MS }).catch(() => undefined);
+    const deadline = performance.now() + CLOSE_TIMEOUT_MS;
+    // Libvirtd answers calls side by side: a goodbye sent at once could overtake them.
+    await this.#calls.idle(CLOSE_TIMEOUT_MS);
+    if (!this.#end) {
+      const timeoutMs = Math.max(1, deadline - performance.now());
+      await this.#calls.add(this.#nextSerial(), connectClose, {}, timeoutMs, {}).catch(() => undefined);
+    }
     this.destroy('the connection was closed');
     await this.closed;
   }
@@ -246,6 +252,10 @@ export class Connection {
     if (!this.#pausedStreams.delete(serial) || this.#pausedStreams.size > 0) return;
     this.#keepalive?.heard();
     this.#socket.resume();
+  }
+
+  #notAlive(): LibvirtConnectionError {
+    return this.#end ?? new LibvirtConnectionError('closed', 'the connection is being closed');
   }
 
   get #peer(): string {
