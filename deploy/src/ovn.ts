@@ -1,5 +1,6 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { INTEGRATION_BRIDGE } from '@skydeck/core/network/guest-interface';
 import { z } from 'zod';
 import { StepError } from '../launcher/steps.mjs';
 import { run } from './commands';
@@ -8,7 +9,6 @@ import {
   bridgeDatapath,
   configureChassis,
   controllerConnected,
-  INTEGRATION_BRIDGE,
   ovnVersions,
 } from './ovn-host/configuration';
 import {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { INTEGRATION_BRIDGE } from '@skydeck/core/network/guest-interface';
 import { StepError } from '../../launcher/steps.mjs';
 import { run } from '../commands';
 import { waitFor } from '../waiting';
 import type { Datapath } from './datapath';
 
-export const INTEGRATION_BRIDGE = 'br-int';
 const SOUTHBOUND = 'unix:/run/ovn/ovnsb_db.sock';
 const REGISTER_TIMEOUT_MS = 30_000;
 

@@ -145,10 +145,12 @@ describe('a real ovsdb-server', () => {
     const monitor = await client.monitor({ Box: { columns: ['name', 'size', 'labels', 'options'] } });
     const other = new OvsdbClient({ ...FAST, endpoints: server.endpoint });
     await other.connect();
+    const filled = once(monitor, 'change');
     await other.transact([
       { op: 'insert', table: 'Box', row: { name: 'kept', labels: ['a', 'b'], options: { a: '1', b: '2' } } },
       { op: 'insert', table: 'Box', row: { name: 'dropped' } },
     ]);
+    await filled;
     const stale = once(monitor, 'stale');
     await server.stop('SIGKILL');
     await stale;

@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@skydeck/core/app-error';
 import type { Logger } from '@skydeck/core/logger';
 import type {
@@ -29,6 +30,8 @@ export interface OvnNetworkDriverOptions {
 const NETWORKS_PER_RUN = 25;
 /** How long a call waits for the first connection. */
 const READY_TIMEOUT_MS = 15_000;
+/** Pause before the next attempt to watch the database. */
+const WATCH_RETRY_MS = 1_000;
 
 interface Ready {
   readonly replica: NorthboundReplica;
@@ -52,10 +55,8 @@ export class OvnNetworkDriver implements NetworkDriver {
     this.northbound = new OvsdbClient({ endpoints: options.northbound, database: 'OVN_Northbound' });
     this.local = new OvsdbClient({ endpoints: options.openVSwitch, database: 'Open_vSwitch' });
     this.openVSwitch = new OpenVSwitch(this.local);
-    this.northbound.on('disconnected', (error) =>
-      options.log.warn({ err: error }, 'the northbound database is away'),
-    );
-    this.local.on('disconnected', (error) => options.log.warn({ err: error }, 'Open vSwitch is away'));
+    this.logOutages(this.northbound, 'the northbound database');
+    this.logOutages(this.local, 'Open vSwitch');
   }
 
   /** Connects, compares everything once and from then on keeps watch. Returns at once; calls wait until it is ready. */
@@ -159,6 +160,7 @@ export class OvnNetworkDriver implements NetworkDriver {
       } catch (error) {
         if (signal.aborted) throw error;
         this.options.log.warn({ err: error }, 'the northbound database cannot be watched yet');
+        await delay(WATCH_RETRY_MS, undefined, { signal });
       }
     }
   }
@@ -218,6 +220,19 @@ export class OvnNetworkDriver implements NetworkDriver {
       if (!(error instanceof OvsdbError) || signal.aborted) throw error;
       throw unreachable('The network’s database does not do what it was asked to.', error);
     }
+  }
+
+  /** Once for each outage: attempts go on several times a second. */
+  private logOutages(client: OvsdbClient, what: string): void {
+    let away = false;
+    client.on('disconnected', (error) => {
+      if (!away) this.options.log.warn({ err: error }, `${what} is away`);
+      away = true;
+    });
+    client.on('connected', () => {
+      if (away) this.options.log.info(`${what} is back`);
+      away = false;
+    });
   }
 
   private inBackground(work: Promise<unknown>): void {

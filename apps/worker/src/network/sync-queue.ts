@@ -44,11 +44,6 @@ export class SyncQueue {
     });
   }
 
-  /** Resolves when nothing runs or waits. */
-  async idle(): Promise<void> {
-    while (this.running) await this.running;
-  }
-
   private async work(): Promise<void> {
     // Requests of the same moment go together.
     await Promise.resolve();
