@@ -3,6 +3,8 @@ import { printFailure, StepError } from '../launcher/steps.mjs';
 type Command = (args: readonly string[]) => Promise<number>;
 
 const COMMANDS: Record<string, () => Promise<Command>> = {
+  up: async () => (await import('./up')).up,
+  down: async () => (await import('./down')).down,
   test: async () => (await import('./sandbox/sandbox')).enterSandbox,
   'inside-sandbox': async () => (await import('./sandbox/inside')).insideSandbox,
 };

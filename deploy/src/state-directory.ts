@@ -18,8 +18,10 @@ export interface Layout {
   /** The directory of the socket on which the agent serves consoles to web. */
   agentSocket: string;
   logs: string;
-  /** Where web and worker see the checkout and node, whatever the permissions of the way there. */
-  viewApp: string;
+  /** Copies of builds, one of which runs. */
+  releases: string;
+  /** Where web and worker see node_modules and node, whatever the permissions of the way there. */
+  viewModules: string;
   viewNode: string;
   secretsFile: string;
   settingsFile: string;
@@ -44,7 +46,8 @@ export function layoutOf(stateDir: string): Layout {
     redisSocket: at('run', 'redis'),
     agentSocket: at('run', 'agent'),
     logs: at('logs'),
-    viewApp: at('view', 'app'),
+    releases: at('releases'),
+    viewModules: at('view', 'node_modules'),
     viewNode: at('view', 'node'),
     secretsFile: at('secrets.env'),
     settingsFile: at('settings.env'),
@@ -87,8 +90,9 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.postgresSocket, 'skydeck-db', 'skydeck', 0o750),
     rule(layout.redisSocket, 'skydeck-db', 'skydeck', 0o750),
     rule(layout.logs, 'root', 'root', 0o750),
-    rule(path.dirname(layout.viewApp), 'root', 'root', 0o711),
-    rule(layout.viewApp, 'root', 'root', 0o711),
+    rule(layout.releases, 'root', 'root', 0o711),
+    rule(path.dirname(layout.viewModules), 'root', 'root', 0o711),
+    rule(layout.viewModules, 'root', 'root', 0o711),
   ];
 }
 

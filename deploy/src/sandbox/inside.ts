@@ -1,28 +1,17 @@
 import { spawn } from 'node:child_process';
 import { StepError, step } from '../../launcher/steps.mjs';
 import { run } from '../commands';
-import { environmentOfServices, openDeployment } from '../deployment';
+import { environmentOfServices, openDeployment, type Deployment } from '../deployment';
 import { ensureInfrastructure } from '../infrastructure';
 import { migrate } from '../migrate';
-import { runPhases } from './phases';
 import { mountPrivately } from './mounts';
+import { runPhases, type Prepared } from './phases';
 import { SANDBOX_STATE_DIR } from './sandbox';
 
-/** The first program inside the sandbox: makes it a machine of its own, then runs what was asked for. */
-export async function insideSandbox(args: readonly string[]): Promise<number> {
-  const [directory, purpose = 'all', ...rest] = args;
-  if (!directory) throw new StepError('The sandbox was not given a directory.', 'use `npm test`');
-  await step('Preparing the sandbox', async () => {
-    await mountPrivately(directory, SANDBOX_STATE_DIR);
-    await run(['ip', 'link', 'set', 'lo', 'up']);
-  });
-  const deployment = await openDeployment({ sandboxed: true });
-  await ensureInfrastructure(deployment);
-  await step('Migrating the database', () => migrate(deployment));
-  if (purpose !== 'shell') return runPhases(deployment, purpose, rest);
-  const [file = 'bash', ...shellArgs] = rest;
+async function openShell(deployment: Deployment, argv: readonly string[]): Promise<number> {
+  const [file = 'bash', ...args] = argv;
   process.stdout.write('\nThe sandbox is ready; it ends with this shell.\n');
-  const shell = spawn(file, shellArgs, {
+  const shell = spawn(file, args, {
     stdio: 'inherit',
     env: { ...deployment.environment.inherited, ...environmentOfServices(deployment), NODE_ENV: 'test' },
   });
@@ -31,4 +20,21 @@ export async function insideSandbox(args: readonly string[]): Promise<number> {
     shell.once('error', reject);
     shell.once('exit', (code) => resolve(code ?? 1));
   });
+}
+
+/** The first program inside the sandbox: makes it a machine of its own, then runs what was asked for. */
+export async function insideSandbox(args: readonly string[]): Promise<number> {
+  const [directory, prepared, ...rest] = args;
+  if (!directory || !prepared) throw new StepError('The sandbox was not prepared.', 'use `npm test`');
+  await step('Preparing the sandbox', async () => {
+    await mountPrivately(directory, SANDBOX_STATE_DIR);
+    await run(['ip', 'link', 'set', 'lo', 'up']);
+  });
+  const deployment = await openDeployment({ sandboxed: true });
+  const [purpose, ...more] = rest;
+  if (purpose === 'unit') return runPhases(deployment, JSON.parse(prepared) as Prepared, rest);
+  await ensureInfrastructure(deployment);
+  await step('Migrating the database', () => migrate(deployment));
+  if (purpose === 'shell') return openShell(deployment, more);
+  return runPhases(deployment, JSON.parse(prepared) as Prepared, rest);
 }

@@ -1,7 +1,11 @@
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { readEnvironment } from '../environment';
+import { step } from '../../launcher/steps.mjs';
+import { generate } from '../build';
+import { readEnvironment, type Environment } from '../environment';
+import { prepare } from '../up';
+import { parsePhases, type Prepared } from './phases';
 
 /** Where every sandbox sees its state: the product's own path, which QEMU's user can reach. */
 export const SANDBOX_STATE_DIR = '/var/lib/skydeck';
@@ -11,13 +15,26 @@ const NAMESPACES = ['--mount', '--net', '--ipc', '--uts', '--pid', '--fork', '--
 /** What of the outside configures services: nothing of a cloud that runs beside may leak in. */
 const HIDDEN = /^(SKYDECK_(?!STARTED_AT|ADMIN|LOG_LEVEL|ACCELERATOR)|DATABASE_URL$|REDIS_URL$)/;
 
+/** Builds and downloads what the phases need, before the network is gone. */
+async function prepareOutside(environment: Environment, args: readonly string[]): Promise<Prepared> {
+  const purpose = args[0];
+  if (purpose !== 'shell') parsePhases(args);
+  if (purpose === undefined || purpose === 'e2e') {
+    return prepare({ environment }, path.join(environment.root, '.cache/images-build'));
+  }
+  await step('Generating the database client', () => generate(environment));
+  return { hash: '', guestImage: '' };
+}
+
 /**
  * Runs `main.ts <args>` as the only inhabitant of new namespaces: own processes, network, mounts. Whatever is started
  * there ends with it, and nothing there can touch the machine's services.
  * @returns the exit code
  */
 export async function enterSandbox(args: readonly string[]): Promise<number> {
-  const { root, inherited } = readEnvironment();
+  const environment = readEnvironment();
+  const { root, inherited } = environment;
+  const prepared = await prepareOutside(environment, args);
   const parent = path.join(root, '.cache/sandbox');
   await mkdir(parent, { recursive: true });
   const directory = await mkdtemp(path.join(parent, 'run-'));
@@ -38,6 +55,7 @@ export async function enterSandbox(args: readonly string[]): Promise<number> {
       path.join(root, 'deploy/src/main.ts'),
       'inside-sandbox',
       directory,
+      JSON.stringify(prepared),
       ...args,
     ],
     { stdio: 'inherit', cwd: root, env },

@@ -61,7 +61,7 @@ export class SupervisorClient {
       logs: this.layout.logs,
       version,
       view: [
-        [root, this.layout.viewApp],
+        [path.join(root, 'node_modules'), this.layout.viewModules],
         [process.execPath, this.layout.viewNode],
       ],
       masked,

@@ -81,7 +81,7 @@ class Supervisor {
   }
 }
 
-/** Shows the checkout and node at fixed paths that every user of ours can reach; seen by these processes only. */
+/** Shows node_modules and node at fixed paths that every user of ours can reach; seen by these processes only. */
 function mountView(view: [string, string][]): void {
   for (const [from, to] of view) {
     if (statSync(from).isDirectory()) mkdirSync(to, { recursive: true });
