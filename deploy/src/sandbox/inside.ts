@@ -1,19 +1,27 @@
 import { spawn } from 'node:child_process';
 import { StepError, step } from '../../launcher/steps.mjs';
 import { run } from '../commands';
-import { environmentOfServices, openDeployment, type Deployment } from '../deployment';
+import { openDeployment, type Deployment } from '../deployment';
 import { ensureInfrastructure } from '../infrastructure';
 import { migrate } from '../migrate';
 import { mountPrivately } from './mounts';
-import { runPhases, type Prepared } from './phases';
+import { environmentOfTests, runPhases, type Prepared } from './phases';
 import { SANDBOX_STATE_DIR } from './sandbox';
 
-async function openShell(deployment: Deployment, argv: readonly string[]): Promise<number> {
+async function openShell(
+  deployment: Deployment,
+  prepared: Prepared,
+  argv: readonly string[],
+): Promise<number> {
   const [file = 'bash', ...args] = argv;
   process.stdout.write('\nThe sandbox is ready; it ends with this shell.\n');
   const shell = spawn(file, args, {
     stdio: 'inherit',
-    env: { ...deployment.environment.inherited, ...environmentOfServices(deployment), NODE_ENV: 'test' },
+    env: {
+      ...deployment.environment.inherited,
+      ...environmentOfTests(deployment, prepared),
+      NODE_ENV: 'test',
+    },
   });
   process.on('SIGINT', () => undefined);
   return new Promise((resolve, reject) => {
@@ -32,9 +40,10 @@ export async function insideSandbox(args: readonly string[]): Promise<number> {
   });
   const deployment = await openDeployment({ sandboxed: true });
   const [purpose, ...more] = rest;
-  if (purpose === 'unit') return runPhases(deployment, JSON.parse(prepared) as Prepared, rest);
+  const made = JSON.parse(prepared) as Prepared;
+  if (purpose === 'unit') return runPhases(deployment, made, rest);
   await ensureInfrastructure(deployment);
   await step('Migrating the database', () => migrate(deployment));
-  if (purpose === 'shell') return openShell(deployment, more);
-  return runPhases(deployment, JSON.parse(prepared) as Prepared, rest);
+  if (purpose === 'shell') return openShell(deployment, made, more);
+  return runPhases(deployment, made, rest);
 }

@@ -49,12 +49,18 @@ function judge(exitCode: number, tally: Tally | undefined): Tally {
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
 }
 
+/** The environment of integration tests: the services, and a guest that boots. */
+export function environmentOfTests(deployment: Deployment, prepared: Prepared): Record<string, string> {
+  return { ...environmentOfServices(deployment), SKYDECK_TEST_GUEST_IMAGE: prepared.guestImage };
+}
+
 async function readReport(file: string, parse: (text: string) => Tally): Promise<Tally | undefined> {
   return existsSync(file) ? parse(await readFile(file, 'utf8')) : undefined;
 }
 
 async function runVitest(
   deployment: Deployment,
+  prepared: Prepared,
   project: 'unit' | 'integration',
   filters: readonly string[],
 ): Promise<Tally> {
@@ -62,7 +68,7 @@ async function runVitest(
   const report = path.join(deployment.layout.root, `${project}.json`);
   const vitest = [process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const services = project === 'integration' ? environmentOfServices(deployment) : {};
+  const services = project === 'integration' ? environmentOfTests(deployment, prepared) : {};
   const code = await runInteractively([...vitest, '--project', project, ...reporters, ...filters], root, {
     ...inherited,
     ...services,
@@ -120,7 +126,9 @@ export async function runPhases(
   for (const phase of phases) {
     const started = Date.now();
     const tally = await step(`Running the ${phase} tests`, () =>
-      phase === 'e2e' ? runPlaywright(deployment, prepared, filters) : runVitest(deployment, phase, filters),
+      phase === 'e2e'
+        ? runPlaywright(deployment, prepared, filters)
+        : runVitest(deployment, prepared, phase, filters),
     );
     tallies.push(tally);
     lines.push(`  ${phase.padEnd(12)} ${summaryLine(tally)} in ${formatDuration(Date.now() - started)}`);

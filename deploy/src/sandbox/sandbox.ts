@@ -4,6 +4,7 @@ import path from 'node:path';
 import { step } from '../../launcher/steps.mjs';
 import { generate } from '../build';
 import { readEnvironment, type Environment } from '../environment';
+import { ensureGuestImage } from '../guest-image/guest-image';
 import { prepare } from '../up';
 import { parsePhases, type Prepared } from './phases';
 
@@ -23,7 +24,11 @@ async function prepareOutside(environment: Environment, args: readonly string[])
     return prepare({ environment }, path.join(environment.root, '.cache/images-build'));
   }
   await step('Generating the database client', () => generate(environment));
-  return { hash: '', guestImage: '' };
+  if (purpose === 'unit') return { hash: '', guestImage: '' };
+  const image = await step('Making the guest image', () =>
+    ensureGuestImage(environment.root, path.join(environment.root, '.cache/images-build')),
+  );
+  return { hash: '', guestImage: image.path };
 }
 
 /**
