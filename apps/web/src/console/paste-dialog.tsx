@@ -1,0 +1,143 @@
+'use client';
+import { Alert, Button, Dialog, Field, Progress, Select, Textarea } from '@skydeck/ui';
+import { ClipboardPaste } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useRef, useState } from 'react';
+import { charactersIn, unwritable } from './keyboard/layout';
+import { layoutNames, type LayoutName } from './keyboard/layout-tables';
+import { typeText, type SendKey } from './keyboard/typist';
+
+/** Pauses between key events, in ms: QEMU takes at most one each 10 ms. */
+const paces = { normal: 12, slow: 40 } as const;
+type Pace = keyof typeof paces;
+
+export interface PasteDialogProps {
+  open: boolean;
+  onClose: () => void;
+  sendKey: SendKey;
+  layout: LayoutName;
+  onLayout: (layout: LayoutName) => void;
+}
+
+/** Types a text into a guest that knows no clipboard. */
+export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteDialogProps) {
+  const t = useTranslations('console');
+  const [text, setText] = useState('');
+  const [pace, setPace] = useState<Pace>('normal');
+  const [progress, setProgress] = useState<{ typed: number; total: number } | null>(null);
+  const cancel = useRef<AbortController | null>(null);
+  const missing = unwritable(text, layout);
+
+  const type = async () => {
+    const controller = new AbortController();
+    cancel.current = controller;
+    setProgress({ typed: 0, total: charactersIn(text).length });
+    try {
+      await typeText(text, sendKey, {
+        layout,
+        pauseMs: paces[pace],
+        signal: controller.signal,
+        onProgress: (typed, total) => setProgress({ typed, total }),
+      });
+    } finally {
+      setProgress(null);
+    }
+    if (controller.signal.aborted) return;
+    setText('');
+    onClose();
+  };
+
+  return (
+    <Dialog
+      open={open}
+      onOpenChange={(next) => {
+        if (next) return;
+        cancel.current?.abort();
+        onClose();
+      }}
+      title={t('paste.title')}
+      description={t('paste.description')}
+      footer={
+        progress ? (
+          <Button variant="danger" onClick={() => cancel.current?.abort()}>
+            {t('paste.cancel')}
+          </Button>
+        ) : (
+          <Button variant="primary" disabled={text === ''} onClick={() => void type()}>
+            {t('paste.type', { count: charactersIn(text).length })}
+          </Button>
+        )
+      }
+    >
+      <div className="grid gap-4">
+        <Field
+          label={t('paste.text')}
+          aside={
+            <Button
+              size="sm"
+              variant="ghost"
+              disabled={progress !== null}
+              onClick={() => void navigator.clipboard.readText().then(setText, () => undefined)}
+            >
+              <ClipboardPaste aria-hidden />
+              {t('paste.fromClipboard')}
+            </Button>
+          }
+        >
+          {(control) => (
+            <Textarea
+              {...control}
+              value={text}
+              readOnly={progress !== null}
+              rows={7}
+              spellCheck={false}
+              className="font-mono"
+              onChange={(event) => setText(event.target.value)}
+            />
+          )}
+        </Field>
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t('paste.layout')} hint={t('paste.layoutHint')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={layout}
+                disabled={progress !== null}
+                onValueChange={(value) => onLayout(value as LayoutName)}
+                options={layoutNames.map((name) => ({ value: name, label: t(`layouts.${name}`) }))}
+              />
+            )}
+          </Field>
+          <Field label={t('paste.pace')} hint={t('paste.paceHint')}>
+            {(control) => (
+              <Select
+                {...control}
+                value={pace}
+                disabled={progress !== null}
+                onValueChange={(value) => setPace(value as Pace)}
+                options={(['normal', 'slow'] as const).map((name) => ({
+                  value: name,
+                  label: t(`paste.paces.${name}`),
+                }))}
+              />
+            )}
+          </Field>
+        </div>
+        {missing.length > 0 ? (
+          <Alert tone="warning" title={t('paste.missing', { layout: t(`layouts.${layout}`) })}>
+            <span className="font-mono">{missing.slice(0, 20).join(' ')}</span>
+          </Alert>
+        ) : null}
+        {progress ? (
+          <div role="status" className="grid gap-1.5 text-xs text-muted">
+            <Progress
+              value={(progress.typed / Math.max(1, progress.total)) * 100}
+              label={t('paste.progressLabel')}
+            />
+            {t('paste.progress', progress)}
+          </div>
+        ) : null}
+      </div>
+    </Dialog>
+  );
+}

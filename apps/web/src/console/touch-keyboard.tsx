@@ -1,0 +1,46 @@
+'use client';
+import { Input } from '@skydeck/ui';
+import { useTranslations } from 'next-intl';
+import type { FormEvent, KeyboardEvent } from 'react';
+
+// Phones tell of a deleted character only when there is one: this stands for it.
+const FILLER = '\u2060';
+
+export interface TouchKeyboardProps {
+  onText: (text: string) => void;
+  onBackspace: () => void;
+  onEnter: () => void;
+}
+
+/** A field that brings up a phone's keyboard and passes on what is typed, letter by letter. */
+export function TouchKeyboard({ onText, onBackspace, onEnter }: TouchKeyboardProps) {
+  const t = useTranslations('console');
+  const pass = (field: HTMLInputElement) => {
+    if (field.value === '') onBackspace();
+    const text = field.value.replaceAll(FILLER, '');
+    if (text) onText(text);
+    field.value = FILLER;
+  };
+  return (
+    <Input
+      aria-label={t('touch.field')}
+      placeholder={t('touch.field')}
+      defaultValue={FILLER}
+      autoCapitalize="off"
+      autoComplete="off"
+      autoCorrect="off"
+      spellCheck={false}
+      enterKeyHint="send"
+      className="h-10 min-w-40 flex-1"
+      onInput={(event: FormEvent<HTMLInputElement>) => {
+        if (!(event.nativeEvent as InputEvent).isComposing) pass(event.currentTarget);
+      }}
+      onCompositionEnd={(event) => pass(event.currentTarget)}
+      onKeyDown={(event: KeyboardEvent<HTMLInputElement>) => {
+        if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+        event.preventDefault();
+        onEnter();
+      }}
+    />
+  );
+}

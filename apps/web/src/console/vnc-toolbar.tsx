@@ -1,0 +1,96 @@
+'use client';
+import {
+  Button,
+  DropdownMenu,
+  IconButton,
+  MenuCheckboxItem,
+  MenuItem,
+  MenuLabel,
+  MenuSeparator,
+} from '@skydeck/ui';
+import { Camera, ClipboardPaste, Keyboard, Settings2 } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { stickyModifiers, type Modifier } from './keyboard/modifiers';
+import { functionKeys, phoneKeys, type SpecialKey } from './keyboard/special-keys';
+import { StickyModifiers } from './sticky-modifiers';
+
+export interface VncToolbarProps {
+  connected: boolean;
+  viewOnly: boolean;
+  onViewOnly: (viewOnly: boolean) => void;
+  scaled: boolean;
+  onScaled: (scaled: boolean) => void;
+  held: ReadonlySet<Modifier>;
+  onToggleModifier: (modifier: Modifier) => void;
+  onKey: (key: SpecialKey) => void;
+  onCtrlAltDel: () => void;
+  onPaste: () => void;
+  onScreenshot: () => void;
+}
+
+/** What can be done to a guest's screen besides typing and clicking. */
+export function VncToolbar(props: VncToolbarProps) {
+  const t = useTranslations('console');
+  const typing = props.connected && !props.viewOnly;
+  return (
+    <>
+      <Button size="sm" variant="ghost" disabled={!typing} onClick={props.onCtrlAltDel}>
+        Ctrl-Alt-Del
+      </Button>
+      <DropdownMenu
+        align="start"
+        trigger={
+          <Button size="sm" variant="ghost" disabled={!typing}>
+            <Keyboard aria-hidden />
+            {t('keys.menu')}
+          </Button>
+        }
+      >
+        <MenuLabel>{t('keys.function')}</MenuLabel>
+        {functionKeys.map((key) => (
+          <MenuItem key={key.code} onSelect={() => props.onKey(key)}>
+            {key.label}
+          </MenuItem>
+        ))}
+        <MenuSeparator />
+        {phoneKeys.slice(0, 2).map((key) => (
+          <MenuItem key={key.code} onSelect={() => props.onKey(key)}>
+            {key.label}
+          </MenuItem>
+        ))}
+      </DropdownMenu>
+      <div role="group" aria-label={t('keys.sticky')} className="hidden sm:flex">
+        <StickyModifiers
+          modifiers={stickyModifiers}
+          held={props.held}
+          onToggle={props.onToggleModifier}
+          disabled={!typing}
+        />
+      </div>
+      <Button size="sm" variant="ghost" disabled={!typing} onClick={props.onPaste}>
+        <ClipboardPaste aria-hidden />
+        {t('paste.button')}
+      </Button>
+      <span className="flex-1" />
+      <IconButton
+        size="sm"
+        label={t('screenshot')}
+        icon={<Camera aria-hidden />}
+        disabled={!props.connected}
+        onClick={props.onScreenshot}
+      />
+      <DropdownMenu
+        trigger={
+          <IconButton size="sm" label={t('settings')} icon={<Settings2 aria-hidden />} tooltip={false} />
+        }
+      >
+        <MenuCheckboxItem checked={props.scaled} onCheckedChange={props.onScaled}>
+          {t('scale')}
+        </MenuCheckboxItem>
+        <MenuCheckboxItem checked={props.viewOnly} onCheckedChange={props.onViewOnly}>
+          {t('viewOnly')}
+        </MenuCheckboxItem>
+      </DropdownMenu>
+    </>
+  );
+}
