@@ -108,11 +108,12 @@ export function config(): Config {
 
 /**
  * Tells libraries that read the environment themselves what the configuration says: next-auth its own
- * address, React and Next that this is production. Call it before they are loaded.
+ * address, React and Next that this is production, Next to send no telemetry. Call it before they are loaded.
  */
 export function exportForLibraries({ publicUrl, production }: Config): void {
   Object.assign(process.env, {
     NEXTAUTH_URL: publicUrl,
+    NEXT_TELEMETRY_DISABLED: '1',
     ...(production ? { NODE_ENV: 'production' } : {}),
   });
 }

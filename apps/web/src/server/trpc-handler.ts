@@ -13,6 +13,7 @@ export function handleTrpc(runtime: Runtime, request: Request): Promise<Response
     req: request,
     router: appRouter,
     maxBatchSize: MAX_BATCH,
+    responseMeta: () => ({ headers: { 'Cache-Control': 'no-store' } }),
     createContext: () => ({ runtime, headers: request.headers }),
   });
 }

@@ -13,6 +13,9 @@ export function errorResponse({ log }: Runtime, headers: Headers, thrown: unknow
   const { code, message, hint = null, field = null } = error;
   return Response.json(
     { error: { code, message, hint, field, requestId } },
-    { status: getHTTPStatusCodeFromError(new TRPCError({ code: trpcCodeOf[code] })) },
+    {
+      status: getHTTPStatusCodeFromError(new TRPCError({ code: trpcCodeOf[code] })),
+      headers: { 'Cache-Control': 'no-store' },
+    },
   );
 }

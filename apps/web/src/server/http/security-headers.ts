@@ -17,10 +17,8 @@ export function setSecurityHeaders(
   options: { secure: boolean; api: boolean },
 ): void {
   for (const [name, value] of Object.entries(always)) response.setHeader(name, value);
-  if (options.api) {
+  if (options.api)
     response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'");
-    response.setHeader('Cache-Control', 'no-store');
-  }
   if (options.secure) {
     response.setHeader('Strict-Transport-Security', `max-age=${ONE_YEAR_SECONDS}; includeSubDomains`);
   }

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { allows } from '@skydeck/core/policy/authorize';
+import type { Permission } from '@skydeck/core/policy/permissions';
+import { testActor } from '@skydeck/core/testing/test-context';
+import type { Role } from '@skydeck/db';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { goodInputs, type OwnedIds } from '../testing/inputs';
+import { allProcedures } from '../testing/procedures';
+import { call, signedIn, startTestPortal, type TestPortal } from '../testing/test-portal';
+import { makeProject, makeShared, type SharedIds } from '../testing/test-project';
+
+/** Marks whatever belongs to the project of others. */
+const SECRET = 'secretofothers';
+const procedures = allProcedures();
+const callers = ['anonymous', 'homeless', 'reader', 'member', 'admin', 'cloud'] as const;
+type Caller = (typeof callers)[number];
+
+/** Procedures whose input names something that a project or a user owns, and how a foreign one is answered. */
+const namesOwned = new Set([
+  'console.create',
+  'console.viewers',
+  'instance.get',
+  'instance.log',
+  'instance.logFrom',
+  'instance.update',
+  'instance.xml',
+  'keyPair.delete',
+  'operation.cancel',
+  'operation.get',
+  'session.revoke',
+  'session.switchProject',
+]);
+
+/** An instance that no host has yet has no domain whose XML could be shown. */
+const absentByNature: Record<string, number> = { 'instance.xml': 404 };
+
+let portal: TestPortal;
+let shared: SharedIds;
+let others: OwnedIds;
+
+beforeAll(async () => {
+  portal = await startTestPortal();
+  shared = await makeShared(portal.db);
+  others = await makeProject(portal, shared, SECRET);
+});
+afterAll(() => portal.stop());
+
+/** A project and somebody in it, fresh for each call: procedures change what they are called on. */
+async function stage(caller: Caller): Promise<{ own: OwnedIds; cookie: string | null }> {
+  const own = await makeProject(portal, shared, 'own');
+  if (caller === 'anonymous') return { own, cookie: null };
+  const inProject = caller !== 'homeless' && { projectId: own.projectId };
+  const role: Role = caller === 'reader' || caller === 'member' ? caller : 'admin';
+  const user = await signedIn(portal, { ...inProject, role, cloudAdmin: caller === 'cloud' });
+  const keyPair = await portal.db.keyPair.create({
+    data: { userId: user.userId, name: 'mine', type: 'ssh-ed25519', publicKey: '-', fingerprint: '-' },
+  });
+  const other = await portal.db.session.create({
+    data: { userId: user.userId, expiresAt: new Date(Date.now() + 60_000) },
+  });
+  return { own: { ...own, keyPairId: keyPair.id, sessionId: other.id }, cookie: user.cookie };
+}
+
+function roleAllows(caller: Caller, permission: Permission): boolean {
+  if (caller === 'anonymous') return false;
+  const role = caller === 'homeless' || caller === 'cloud' ? null : caller;
+  return allows(testActor({ projectId: 'p', role, cloudAdmin: caller === 'cloud' }), permission);
+}
+
+test('every procedure has an input to be tested with', () => {
+  expect(Object.keys(goodInputs(others, '')).sort()).toEqual(procedures.map(({ path }) => path).sort());
+});
+
+describe.each(procedures)('$path', ({ path, type, meta }) => {
+  const permission = meta!.permission as Permission;
+
+  test.each(callers)('%s, own project', async (caller) => {
+    const { own, cookie } = await stage(caller);
+    const answer = await call(portal, path, type, goodInputs(own, randomUUID())[path], cookie);
+    if (caller === 'anonymous') expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
+    else if (!roleAllows(caller, permission))
+      expect(answer).toMatchObject({ status: 403, code: 'FORBIDDEN' });
+    else if (caller === 'homeless') expect(answer.status, answer.text).toBeLessThan(500);
+    else expect([200, 409, absentByNature[path]], answer.text).toContain(answer.status);
+    expect(answer.text).not.toContain(caller === 'cloud' ? others.keyPairId : SECRET);
+  });
+
+  test.each(callers.filter((caller) => caller !== 'cloud'))("%s, another's", async (caller) => {
+    const { own, cookie } = await stage(caller);
+    const unique = randomUUID();
+    const before = await snapshot();
+    const foreign = await call(portal, path, type, goodInputs(others, unique)[path], cookie);
+    expect(foreign.text).not.toContain(SECRET);
+    expect(await snapshot()).toEqual(before);
+    if (!namesOwned.has(path) || !roleAllows(caller, permission)) return;
+    const nowhere = Object.fromEntries(
+      Object.keys(own).map((name) => [name, randomUUID()]),
+    ) as unknown as OwnedIds;
+    const missing = await call(portal, path, type, goodInputs(nowhere, unique)[path], cookie);
+    expect(missing).toMatchObject({ status: 404, code: 'NOT_FOUND' });
+    expect(withoutRequestId(foreign.text)).toEqual(withoutRequestId(missing.text));
+  });
+});
+
+test('a bulk action answers for another project’s instance as for a missing one', async () => {
+  const { own, cookie } = await stage('admin');
+  const missing = randomUUID();
+  const ids = [own.instanceId, others.instanceId, missing];
+  const { data } = await call(portal, 'instance.action', 'mutation', { ids, action: 'lock' }, cookie);
+  const { results } = data as { results: { id: string; ok: boolean; name: string; error?: unknown }[] };
+  const of = (id: string) => results.find((result) => result.id === id)!;
+  expect(of(own.instanceId).ok).toBe(true);
+  expect({ ...of(others.instanceId), id: '' }).toEqual({ ...of(missing), id: '' });
+  expect(of(missing)).toMatchObject({ ok: false, error: { code: 'NOT_FOUND' } });
+});
+
+/** Everything of the other project that somebody could have changed. */
+async function snapshot(): Promise<unknown> {
+  const { db } = portal;
+  return {
+    instances: await db.instance.findMany({ where: { projectId: others.projectId } }),
+    operations: await db.operation.findMany({ where: { projectId: others.projectId } }),
+    keyPair: await db.keyPair.findUnique({ where: { id: others.keyPairId } }),
+    session: await db.session.findUnique({ where: { id: others.sessionId } }),
+    consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId } }),
+  };
+}
+
+function withoutRequestId(text: string): string {
+  return text.replace(/"requestId":"[^"]*"/, '');
+}

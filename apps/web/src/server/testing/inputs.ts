@@ -1,0 +1,51 @@
+/** Ids that inputs are made of: of one project and the people in it. */
+export interface OwnedIds {
+  instanceId: string;
+  operationId: string;
+  keyPairId: string;
+  sessionId: string;
+  projectId: string;
+  imageId: string;
+  flavorId: string;
+  hostId: string;
+}
+
+/** A well-formed input for each procedure that takes one; every procedure has an entry. */
+export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknown> {
+  const { instanceId: id } = ids;
+  return {
+    'console.create': { instanceId: id, type: 'vnc' },
+    'console.viewers': { instanceId: id },
+    'flavor.list': {},
+    'host.get': { id: ids.hostId },
+    'host.list': {},
+    'image.list': {},
+    'instance.action': { ids: [id], action: 'lock' },
+    'instance.get': { id },
+    'instance.launch': { name: `vm-${unique}`, imageId: ids.imageId, flavorId: ids.flavorId },
+    'instance.list': {},
+    'instance.log': { id },
+    'instance.logFrom': { id, offset: 0 },
+    'instance.update': { id, description: 'changed' },
+    'instance.xml': { id },
+    'keyPair.delete': { id: ids.keyPairId },
+    'keyPair.generate': { name: `key-${unique}` },
+    'keyPair.import': {
+      name: `imported-${unique}`,
+      publicKey:
+        'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkY2oJPDtL0TTFvBbDD1LAmfKHr0cjT6xOcGW3Wr1Yo somebody@example',
+    },
+    'keyPair.list': {},
+    'operation.cancel': { id: ids.operationId },
+    'operation.get': { id: ids.operationId },
+    'operation.list': {},
+    'quota.usage': undefined,
+    'search.find': { query: 'secret' },
+    'session.list': undefined,
+    'session.me': undefined,
+    'session.revoke': { id: ids.sessionId },
+    'session.revokeOthers': undefined,
+    'session.setLocale': { locale: 'en' },
+    'session.switchProject': { projectId: ids.projectId },
+  };
+}

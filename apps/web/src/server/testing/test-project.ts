@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { InstanceStatus, type Db } from '@skydeck/db';
+import type { OwnedIds } from './inputs';
+import { signedIn, type TestPortal } from './test-portal';
+
+/** What every project shares. */
+export interface SharedIds {
+  imageId: string;
+  flavorId: string;
+  hostId: string;
+}
+
+export async function makeShared(db: Db): Promise<SharedIds> {
+  const [image, flavor, host] = await Promise.all([
+    db.image.create({
+      data: { name: 'image', status: 'active', visibility: 'public', sha256: 'ab'.repeat(32) },
+    }),
+    db.flavor.create({ data: { name: 'flavor', vcpus: 1, ramMiB: 128, diskGiB: 1 } }),
+    db.host.create({
+      data: {
+        name: 'host',
+        vcpusTotal: 64,
+        ramMiBTotal: 65_536,
+        diskGiBTotal: 1_000,
+        heartbeatAt: new Date(),
+      },
+    }),
+  ]);
+  return { imageId: image.id, flavorId: flavor.id, hostId: host.id };
+}
+
+/** A project whose every name begins with the mark, so that a leak shows. */
+export async function makeProject(portal: TestPortal, shared: SharedIds, mark: string): Promise<OwnedIds> {
+  const { db } = portal;
+  const project = await db.project.create({
+    data: { name: `${mark}-${randomUUID()}`, quota: { create: { instances: -1, vcpus: -1, ramMiB: -1 } } },
+  });
+  const owner = await signedIn(portal, { projectId: project.id, role: 'admin' });
+  const instance = await db.instance.create({
+    data: {
+      name: `${mark}-instance`,
+      projectId: project.id,
+      userId: owner.userId,
+      flavorId: shared.flavorId,
+      imageId: shared.imageId,
+      vcpus: 1,
+      ramMiB: 128,
+      diskGiB: 1,
+      status: InstanceStatus.ACTIVE,
+      metadata: { mark },
+      tags: [mark],
+    },
+  });
+  const operation = await db.operation.create({
+    data: {
+      kind: 'instance.stop',
+      projectId: project.id,
+      subjectType: 'instance',
+      subjectId: randomUUID(),
+      subjectName: `${mark}-subject`,
+      deadline: new Date(Date.now() + 3_600_000),
+    },
+  });
+  const keyPair = await db.keyPair.create({
+    data: {
+      userId: owner.userId,
+      name: `${mark}-key`,
+      type: 'ssh-ed25519',
+      publicKey: mark,
+      fingerprint: mark,
+    },
+  });
+  return {
+    ...shared,
+    projectId: project.id,
+    instanceId: instance.id,
+    operationId: operation.id,
+    keyPairId: keyPair.id,
+    sessionId: owner.sessionId,
+  };
+}
