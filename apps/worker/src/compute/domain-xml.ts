@@ -121,6 +121,7 @@ function devices(spec: GuestSpec) {
       { '@type': 'usb', '@model': 'qemu-xhci' },
       { '@type': 'virtio-serial' },
       { '@type': 'scsi', '@model': 'virtio-scsi' },
+      { '@type': 'pci', '@index': '0', '@model': 'pcie-root' },
       ...Array.from({ length: HOT_PLUG_PORTS }, () => ({ '@type': 'pci', '@model': 'pcie-root-port' })),
     ],
     interface: spec.interfaces.map(interfaceElement),

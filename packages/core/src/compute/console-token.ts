@@ -59,8 +59,7 @@ export async function createConsoleToken(
 /** What a token stands for, once it has been used. */
 export interface ConsoleGrant {
   id: string;
-  userId: string;
-  userName: string;
+  sessionId: string;
   instanceId: string;
   type: ConsoleType;
   host: { name: string; agentUrl: string | null };
@@ -101,8 +100,7 @@ export async function consumeConsoleToken(
     ok: true,
     grant: {
       id: row.id,
-      userId: row.userId,
-      userName: row.userName,
+      sessionId: row.sessionId,
       instanceId: row.instanceId,
       type: row.type as ConsoleType,
       host: instance.host,

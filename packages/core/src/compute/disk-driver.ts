@@ -1,4 +1,5 @@
 import type { Memo } from '../operation/workflow';
+import type { FailedHost } from './scheduler/host-filters';
 
 /** What cloud-init reads on the config drive. */
 export interface ConfigDriveContent {
@@ -66,6 +67,6 @@ export interface InstanceMemo extends Memo {
   hostId?: string;
   hostName?: string;
   /** Hosts that have failed at it. */
-  excludedHosts?: string[];
+  excludedHosts?: FailedHost[];
   portIds?: string[];
 }

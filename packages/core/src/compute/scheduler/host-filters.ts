@@ -1,5 +1,11 @@
 import type { Host } from '@skydeck/db';
 
+/** A host that has failed at a launch, and how. */
+export interface FailedHost {
+  hostId: string;
+  why: string;
+}
+
 /** What a launch needs of a host. */
 export interface Demand {
   vcpus: number;
@@ -7,7 +13,7 @@ export interface Demand {
   diskGiB: number;
   arch: string;
   /** Hosts that have failed at it before. */
-  excludedHosts: readonly string[];
+  excludedHosts: readonly FailedHost[];
 }
 
 /** A host with what is claimed on it. */
@@ -68,8 +74,10 @@ export const filters: readonly Filter[] = [
   { name: 'healthy', refuse: (host) => host.problem },
   {
     name: 'not-tried',
-    refuse: (host, { excludedHosts }) =>
-      excludedHosts.includes(host.id) ? 'failed at this launch before' : null,
+    refuse: (host, { excludedHosts }) => {
+      const failed = excludedHosts.find(({ hostId }) => hostId === host.id);
+      return failed ? `it failed at this launch: ${failed.why.replace(/\.$/, '')}` : null;
+    },
   },
   {
     name: 'architecture',

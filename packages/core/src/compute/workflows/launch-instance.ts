@@ -128,8 +128,9 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
       });
       await settle(tx, operation.subjectId, { ...failed(error), powerState: 'NOSTATE', wantRunning: false });
     },
-    async onReschedule(_tx, _operation, _error, memo) {
-      memo.excludedHosts = [...(memo.excludedHosts ?? []), ...(memo.hostId ? [memo.hostId] : [])];
+    async onReschedule(_tx, _operation, error, memo) {
+      const { hostId, excludedHosts = [] } = memo;
+      if (hostId) memo.excludedHosts = [...excludedHosts, { hostId, why: error.message }];
       delete memo.hostId;
       delete memo.hostName;
     },
