@@ -12,6 +12,7 @@ import type { Logger } from '@skydeck/core/logger';
 import type { Db } from '@skydeck/db';
 import type { WebSocket } from 'ws';
 import { relaySockets } from './relay-sockets';
+import { isUserInput } from './user-input';
 
 export interface ConnectionContext {
   db: Db;
@@ -30,6 +31,7 @@ export class ConsoleConnection {
   private grant: ConsoleGrant | null = null;
   private agent: WebSocket | null = null;
   private reason: ConsoleCloseReason | null = null;
+  private used = false;
   /** Settles when both sockets are closed and the row says so. */
   readonly done: Promise<void>;
 
@@ -53,6 +55,13 @@ export class ConsoleConnection {
   /** Id of the console session; null before the token was used. */
   get id(): string | null {
     return this.grant?.id ?? null;
+  }
+
+  /** The session whose user has typed or clicked since the last call; null when nobody did. */
+  takeUse(): string | null {
+    const { used } = this;
+    this.used = false;
+    return used ? (this.grant?.sessionId ?? null) : null;
   }
 
   /** Lets the browser in, or closes its socket with the reason. What it sends meanwhile waits. */
@@ -113,6 +122,9 @@ export class ConsoleConnection {
     this.agent = agent;
     agent.once('close', (code) => this.end(consoleCloseReasonOf(code) ?? 'host-lost'));
     relaySockets(this.viewer, agent);
+    this.viewer.on('message', (data) => {
+      if (isUserInput(grant.type, data)) this.used = true;
+    });
     agent.resume();
     this.viewer.resume();
   }

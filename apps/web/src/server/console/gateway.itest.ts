@@ -80,6 +80,31 @@ describe('a console', () => {
   });
 });
 
+describe('the session', () => {
+  it.each([
+    ['slides while its user types', Buffer.from([4, 1, 0, 0, 0, 0, 0, 97]), true],
+    ['does not slide for what the viewer asks by itself', Buffer.from([3, 1, 0, 0, 0, 0, 0, 9]), false],
+  ])('%s', async (_what, message, slides) => {
+    const { db } = test.database;
+    const id = test.scene.member.actor.sessionId;
+    const browser = await test.connected();
+    test.announce('session');
+    const lastSeenAt = new Date(Date.now() - 120_000);
+    await db.session.update({ where: { id }, data: { lastSeenAt } });
+    const echoed = new Promise((resolve) => browser.once('message', resolve));
+    browser.send(message);
+    await echoed;
+    const checked = new Date();
+    test.announce('session');
+    await vi.waitFor(async () => {
+      const [row] = await db.consoleSession.findMany();
+      expect(row?.lastSeenAt?.getTime()).toBeGreaterThan(checked.getTime());
+    });
+    const session = await db.session.findUniqueOrThrow({ where: { id } });
+    expect(session.lastSeenAt > lastSeenAt).toBe(slides);
+  });
+});
+
 describe('the door', () => {
   it.each<[ConsoleCloseReason, () => Promise<[string | null, string | null]>]>([
     ['token-missing', async () => [null, test.scene.member.actor.sessionId]],

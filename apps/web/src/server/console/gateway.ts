@@ -5,12 +5,13 @@ import { CONSOLE_PATH, CONSOLE_SUBPROTOCOL } from '@skydeck/core/compute/console
 import { closeConsoleSocket, SocketHeartbeat } from '@skydeck/core/compute/console-socket';
 import { sweepConsoleSessions, touchConsoleSessions } from '@skydeck/core/compute/console-viewers';
 import type { Config } from '@skydeck/core/config';
+import { resolveSession } from '@skydeck/core/identity/session';
 import type { Logger } from '@skydeck/core/logger';
 import type { Db } from '@skydeck/db';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { mayMutate } from '../http/same-origin';
 import { ConsoleConnection } from './console-connection';
 import { offeredToken } from './offered-token';
-import { isSameOrigin } from './same-origin';
 
 const CHECK_MS = 10_000;
 const SWEEP_EVERY_CHECKS = 6;
@@ -24,7 +25,7 @@ const rightsTypes: ReadonlySet<string> = new Set(['session', 'membership', 'proj
 
 export interface ConsoleGatewayOptions {
   db: Db;
-  config: Pick<Config, 'agentSocket' | 'secretKey' | 'publicUrl'>;
+  config: Pick<Config, 'agentSocket' | 'secretKey' | 'publicUrl' | 'sessionMs'>;
   log: Logger;
   /** The id of the live session whose cookie the request carries; null without one. */
   sessionIdOf: (request: IncomingMessage) => Promise<string | null>;
@@ -86,7 +87,8 @@ class Gateway implements ConsoleGateway {
   readonly handleUpgrade: UpgradeHandler = (request, socket, head) => {
     if ((request.url ?? '').split('?')[0] !== CONSOLE_PATH) return false;
     socket.on('error', () => socket.destroy());
-    if (!isSameOrigin(request, this.options.config.publicUrl)) refuse(socket, '403 Forbidden');
+    // A console changes things, though it is opened by a GET: another site's page may not use the visitor's cookie.
+    if (!mayMutate('POST', request.headers, this.options.config.publicUrl)) refuse(socket, '403 Forbidden');
     else this.sockets.handleUpgrade(request, socket, head, (viewer) => this.accept(viewer, request));
     return true;
   };
@@ -127,6 +129,7 @@ class Gateway implements ConsoleGateway {
       for (const connection of this.connections.values())
         if (connection.id) open.set(connection.id, connection);
       const ids = [...open.keys()];
+      await this.keepSessionsInUse();
       if (ids.length > 0) {
         await touchConsoleSessions(db, ids);
         for (const [id, reason] of await consoleAccessProblems(db, ids)) open.get(id)?.end(reason);
@@ -136,6 +139,17 @@ class Gateway implements ConsoleGateway {
       // Rights live in the database too: while it is away they do not change.
       log.warn({ err: error }, 'console rights not checked');
     }
+  }
+
+  /** Who types into a console uses the portal: the session slides as it does with requests. */
+  private async keepSessionsInUse(): Promise<void> {
+    const used = new Set<string>();
+    for (const connection of this.connections.values()) {
+      const sessionId = connection.takeUse();
+      if (sessionId) used.add(sessionId);
+    }
+    const { db, config } = this.options;
+    for (const sessionId of used) await resolveSession(db, sessionId, { sessionMs: config.sessionMs });
   }
 }
 

@@ -93,7 +93,7 @@ export class TestGateway {
   /** A browser whose console is joined: it has had its first echo. */
   async connected(): Promise<WebSocket> {
     const socket = this.connect(await this.token());
-    socket.on('open', () => socket.send('hello'));
+    socket.on('open', () => socket.send(Buffer.from([3])));
     await new Promise((resolve) => socket.once('message', resolve));
     return socket;
   }
