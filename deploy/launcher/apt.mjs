@@ -12,8 +12,11 @@ const POLICY_TEXT = '#!/bin/sh\n# Skydeck is installing packages: they must not 
 // Packages whose own services would come up at the next boot although Skydeck runs its own instances.
 const UNWANTED_UNITS = { postgresql: 'postgresql.service', 'redis-server': 'redis-server.service' };
 
-/** @param {{tests: boolean}} purpose */
-function findMissing(purpose) {
+/**
+ * @param {{tests: boolean}} purpose
+ * @returns {string[]} required packages that are not installed
+ */
+export function findMissing(purpose) {
   const release = parseOsRelease(
     existsSync('/etc/os-release') ? readFileSync('/etc/os-release', 'utf8') : '',
   );

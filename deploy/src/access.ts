@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment';
+import { grantSocket } from './supervisor/socket-grants';
 import type { SocketGrant } from './supervisor/process-spec';
 import { AGENT_USER } from './system-users';
 
@@ -16,7 +17,9 @@ export function agentSockets(settings: Partial<Record<keyof typeof DEFAULTS, str
     .map((address) => ({ path: address.slice('unix:'.length), group: AGENT_USER }));
 }
 
-/** Opens them to the agent now; the supervisor does so again whenever the services make them anew. */
+/** Opens them to the agent now; the supervisor, or the worker's unit, does so again when services make them anew. */
 export async function grantSockets(deployment: Deployment): Promise<void> {
-  await deployment.supervisor.grant(agentSockets(deployment.settings));
+  const sockets = agentSockets(deployment.settings);
+  if (await deployment.supervisor.status()) await deployment.supervisor.grant(sockets);
+  else for (const socket of sockets) await grantSocket(socket);
 }

@@ -9,7 +9,10 @@ import { readRecord, updateRecord } from './record';
 const DEFAULT_SOCKET = '/run/libvirt/libvirt-sock';
 
 /** Stops all that `up` started, in the order in which it can be done without. */
-export async function stopCloud(deployment: Deployment): Promise<void> {
+export async function stopCloud(
+  deployment: Deployment,
+  options: { forgetGuests?: boolean } = {},
+): Promise<void> {
   const { layout, supervisor } = deployment;
   const manager = await processManager(deployment);
   const { libvirtSocket } = await readRecord(layout);
@@ -17,7 +20,9 @@ export async function stopCloud(deployment: Deployment): Promise<void> {
     await manager.stop('web');
     await manager.stop('worker');
   });
-  await step('Stopping the virtual machines', () => stopGuests(libvirtSocket ?? DEFAULT_SOCKET));
+  await step('Stopping the virtual machines', () =>
+    stopGuests(libvirtSocket ?? DEFAULT_SOCKET, options.forgetGuests),
+  );
   await step('Stopping OVN', () =>
     stopOvn({ stateDir: layout.root, log: (line) => process.stdout.write(`  ${line}\n`) }),
   );

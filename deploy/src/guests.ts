@@ -30,9 +30,9 @@ export async function listGuests(socket: string, which: GuestFilter): Promise<st
 /**
  * Ends every guest of Skydeck and nothing else: the power button first, then the switch. The definitions go as well;
  * the database knows all, and the worker makes them again at the next `up`. Suspended guests stay defined, because
- * their memory's image would go with the definition.
+ * their memory's image would go with the definition, unless `forget` says that all state goes.
  */
-export async function stopGuests(socket: string): Promise<string> {
+export async function stopGuests(socket: string, forget = false): Promise<string> {
   const virsh = (...args: string[]) =>
     run(['virsh', '-q', '-c', libvirtUri(socket), ...args], { allowFailure: true, timeout: 30_000 });
   const running = await listGuests(socket, '--state-running');
@@ -40,11 +40,18 @@ export async function stopGuests(socket: string): Promise<string> {
   if (running.length > 0) {
     await waitFor(async () => (await listGuests(socket, '--state-running')).length === 0, ACPI_TIMEOUT, 250);
   }
-  const suspended = await listGuests(socket, '--with-managed-save');
+  const suspended = forget ? [] : await listGuests(socket, '--with-managed-save');
   for (const name of await listGuests(socket, '--all')) {
     await virsh('destroy', name);
     if (suspended.includes(name)) continue;
-    await virsh('undefine', name, '--snapshots-metadata', '--checkpoints-metadata', '--nvram');
+    await virsh(
+      'undefine',
+      name,
+      '--managed-save',
+      '--snapshots-metadata',
+      '--checkpoints-metadata',
+      '--nvram',
+    );
   }
   return running.length > 0 ? `${running.length} stopped` : 'none ran';
 }

@@ -21,14 +21,15 @@ export async function ensureInfrastructure(deployment: Deployment): Promise<void
     await writeConfiguration(layout, deployment.secrets, deployment.settings);
     return made;
   });
-  await step('Starting the supervisor', async () => {
-    const accelerator = await findAccelerator(deployment.settings);
-    if (accelerator.kind === 'kvm') await openKvmDevice();
-    await supervisor.start(environment.root, accelerator.deceptiveDevice ? ['/dev/kvm'] : []);
-  });
+  const accelerator = await findAccelerator(deployment.settings);
+  if (accelerator.kind === 'kvm') await openKvmDevice();
   const manager = await processManager(deployment);
-  await step('Starting Postgres', () => ensurePostgres(deployment, (spec) => manager.ensure(spec)));
-  await step('Starting Redis', () => ensureRedis(deployment, (spec) => manager.ensure(spec)));
+  if (manager.kind === 'supervisor')
+    await step('Starting the supervisor', async () => {
+      await supervisor.start(environment.root, accelerator.deceptiveDevice ? ['/dev/kvm'] : []);
+    });
+  await step('Starting Postgres', () => ensurePostgres(deployment, manager));
+  await step('Starting Redis', () => ensureRedis(deployment, manager));
   await step('Starting libvirt', () => ensureLibvirt(deployment));
   await step('Starting OVN', async () => {
     const ovn = await ensureOvn({

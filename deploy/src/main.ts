@@ -5,6 +5,10 @@ type Command = (args: readonly string[]) => Promise<number>;
 const COMMANDS: Record<string, () => Promise<Command>> = {
   up: async () => (await import('./up')).up,
   down: async () => (await import('./down')).down,
+  status: async () => (await import('./status')).status,
+  doctor: async () => (await import('./doctor/doctor')).doctor,
+  reset: async () => (await import('./reset')).reset,
+  'install-service': async () => (await import('./systemd/install-service')).installService,
   test: async () => (await import('./sandbox/sandbox')).enterSandbox,
   'inside-sandbox': async () => (await import('./sandbox/inside')).insideSandbox,
 };

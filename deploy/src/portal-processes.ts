@@ -83,7 +83,6 @@ async function checkPort(name: string, port: string, setting: string): Promise<v
 
 /** Starts one process and waits until it says that it is ready. */
 export async function startAndAwait(
-  deployment: Deployment,
   manager: ProcessManager,
   spec: ProcessSpec,
   probe: { url: string; setting: string },
@@ -94,6 +93,5 @@ export async function startAndAwait(
   if (!running) await checkPort(spec.name, new URL(probe.url).port, probe.setting);
   await manager.ensure(spec);
   if (await waitFor(() => answersAt(probe.url), READY_TIMEOUT, 200)) return;
-  const log = path.join(deployment.layout.logs, `${spec.name}.log`);
-  throw new StepError(`${spec.name} does not become ready (${probe.url}).`, `see ${log}`);
+  throw new StepError(`${spec.name} does not become ready (${probe.url}).`, manager.logHint(spec.name));
 }

@@ -5,6 +5,7 @@ import { StepError } from '../launcher/steps.mjs';
 import { asUser, run, succeeds } from './commands';
 import type { Deployment } from './deployment';
 import type { Layout } from './state-directory';
+import type { ProcessManager } from './process-manager';
 import type { ProcessSpec } from './supervisor/process-spec';
 import { STORE_USER } from './system-users';
 import { waitFor } from './waiting';
@@ -124,13 +125,10 @@ export async function postgresProcess(layout: Layout): Promise<ProcessSpec> {
 }
 
 /**
- * Makes Skydeck's own cluster where there is none, starts it through `start` and sees to the database.
+ * Makes Skydeck's own cluster where there is none, starts it through the manager and sees to the database.
  * An external DATABASE_URL is only asked whether it answers.
  */
-export async function ensurePostgres(
-  deployment: Deployment,
-  start: (spec: ProcessSpec) => Promise<unknown>,
-): Promise<string> {
+export async function ensurePostgres(deployment: Deployment, manager: ProcessManager): Promise<string> {
   const { layout, secrets } = deployment;
   if (secrets.externalDatabaseUrl) {
     if (await succeeds(['psql', '-X', '-c', 'SELECT 1', secrets.externalDatabaseUrl])) return 'external';
@@ -142,10 +140,10 @@ export async function ensurePostgres(
   const programs = await binaries(layout);
   const fresh = !existsSync(path.join(layout.postgres, 'PG_VERSION'));
   if (fresh) await makeCluster(layout, programs);
-  await start(server(layout, programs));
+  await manager.ensure(server(layout, programs));
   const isReady = () => succeeds(['pg_isready', '-q', '-h', layout.postgresSocket], { cwd: '/' });
   if (!(await waitFor(isReady, START_TIMEOUT))) {
-    throw new StepError('Postgres did not come up.', `see ${path.join(layout.logs, 'postgres.log')}`);
+    throw new StepError('Postgres did not come up.', manager.logHint('postgres'));
   }
   await ensureDatabase(layout, secrets.databasePassword);
   return fresh ? 'new cluster' : '';

@@ -1,5 +1,7 @@
+import path from 'node:path';
 import type { Deployment } from './deployment';
 import { readRecord } from './record';
+import { systemdManager } from './systemd/systemd-manager';
 import type { ProcessSpec, ProcessStatus } from './supervisor/process-spec';
 
 /** Who keeps the processes running: Skydeck's supervisor, or systemd after `install-service`. */
@@ -9,6 +11,8 @@ export interface ProcessManager {
   ensure(spec: ProcessSpec): Promise<unknown>;
   stop(name: string): Promise<unknown>;
   statuses(): Promise<ProcessStatus[]>;
+  /** Where a process's output is to be read, as a half-sentence for people. */
+  logHint(name: string): string;
 }
 
 export function supervisorManager(deployment: Deployment): ProcessManager {
@@ -18,12 +22,12 @@ export function supervisorManager(deployment: Deployment): ProcessManager {
     ensure: (spec) => supervisor.ensure(spec),
     stop: async (name) => ((await supervisor.status()) ? supervisor.stop(name) : undefined),
     statuses: async () => (await supervisor.status())?.processes ?? [],
+    logHint: (name) => `see ${path.join(deployment.layout.logs, `${name}.log`)}`,
   };
 }
 
 export async function processManager(deployment: Deployment): Promise<ProcessManager> {
   const { systemd } = await readRecord(deployment.layout);
   if (systemd !== true) return supervisorManager(deployment);
-  const { systemdManager } = await import('./systemd/systemd-manager');
   return systemdManager(deployment);
 }

@@ -4,6 +4,7 @@ import { StepError } from '../launcher/steps.mjs';
 import { run } from './commands';
 import type { Deployment } from './deployment';
 import type { Layout } from './state-directory';
+import type { ProcessManager } from './process-manager';
 import type { ProcessSpec } from './supervisor/process-spec';
 import { lookUpUser, STORE_USER, WEB_USER } from './system-users';
 import { waitFor } from './waiting';
@@ -44,11 +45,8 @@ export function redisProcess(layout: Layout): ProcessSpec {
   };
 }
 
-/** Starts Skydeck's own Redis through `start`; an external REDIS_URL is only asked whether it answers. */
-export async function ensureRedis(
-  deployment: Deployment,
-  start: (spec: ProcessSpec) => Promise<unknown>,
-): Promise<string> {
+/** Starts Skydeck's own Redis through the manager; an external REDIS_URL is only asked whether it answers. */
+export async function ensureRedis(deployment: Deployment, manager: ProcessManager): Promise<string> {
   const { layout, secrets } = deployment;
   const external = secrets.externalRedisUrl;
   if (!external) {
@@ -56,7 +54,7 @@ export async function ensureRedis(
     await writeFile(file, redisConfiguration(layout), { mode: 0o600 });
     const owner = await lookUpUser(STORE_USER);
     await chown(file, owner.uid, owner.gid);
-    await start(redisProcess(layout));
+    await manager.ensure(redisProcess(layout));
   }
   const address = external ? ['-u', external] : ['-s', `${layout.redisSocket}/redis.sock`];
   const answers = async () =>
@@ -66,5 +64,5 @@ export async function ensureRedis(
   if (await waitFor(answers, external ? 5_000 : START_TIMEOUT)) return external ? 'external' : '';
   if (external)
     throw new StepError('The Redis of REDIS_URL does not answer.', 'check the address and the password');
-  throw new StepError('Redis did not come up.', `see ${path.join(layout.logs, 'redis.log')}`);
+  throw new StepError('Redis did not come up.', manager.logHint('redis'));
 }

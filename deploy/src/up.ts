@@ -1,4 +1,3 @@
-import path from 'node:path';
 import { formatDuration, step } from '../launcher/steps.mjs';
 import { build } from './build';
 import { openDeployment, type Deployment } from './deployment';
@@ -43,11 +42,11 @@ export async function startCloud(
   const release = await makeRelease(environment.root, layout, built.hash);
   const { web, worker } = addresses(deployment);
   await step('Starting worker and web', async () => {
-    await startAndAwait(deployment, manager, workerProcess(deployment, release), {
+    await startAndAwait(manager, workerProcess(deployment, release), {
       url: `${worker}/readyz`,
       setting: 'SKYDECK_WORKER_PORT',
     });
-    await startAndAwait(deployment, manager, webProcess(deployment, release), {
+    await startAndAwait(manager, webProcess(deployment, release), {
       url: `${web}/readyz`,
       setting: 'SKYDECK_WEB_PORT',
     });
@@ -77,7 +76,7 @@ export async function up(): Promise<number> {
   const logins = await startCloud(deployment, built);
   process.stdout.write(`\nSkydeck runs at ${addresses(deployment).portal}\n`);
   showLogins(logins, environment.adminPassword !== undefined);
-  process.stdout.write(`  Logs: ${path.join(layout.logs, '*.log')}; \`npm run status\` shows what runs.\n`);
+  process.stdout.write(`  Logs: ${layout.logs}; \`npm run status\` shows what runs.\n`);
   process.stdout.write(`  This took ${formatDuration(Date.now() - environment.startedAt)}.\n`);
   return 0;
 }
