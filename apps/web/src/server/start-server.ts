@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import path from 'node:path';
+import type { Duplex } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { resolveSession } from '@skydeck/core/identity/session';
 import { isSecure, sessionIdOf } from './auth/session-cookie';
@@ -15,11 +16,7 @@ import { closeRuntime, type Runtime } from './runtime';
 const DRAIN_MS = 3_000;
 
 type RequestHandler = (req: IncomingMessage, res: ServerResponse) => Promise<void>;
-type UpgradeHandler = (
-  req: IncomingMessage,
-  socket: import('node:stream').Duplex,
-  head: Buffer,
-) => Promise<void>;
+type UpgradeHandler = (req: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 
 /** Pages and routes: what Next serves behind the server's own checks. */
 export interface Pages {

@@ -94,20 +94,17 @@ export async function call(
 export async function readAnswer(response: Response): Promise<Answer> {
   const text = await response.text();
   const body = parse(text);
-  const error = body?.error?.json ?? body?.error;
   return {
     status: response.status,
     text,
     data: body?.result ? superjson.deserialize(body.result.data as never) : undefined,
-    code: error?.data?.appError?.code ?? error?.code ?? null,
+    code: body?.error?.json?.data?.appError?.code ?? null,
   };
 }
 
 interface AnswerBody {
   result?: { data: unknown };
-  error?: { code?: string; json?: { data?: { appError?: { code?: string } } }; data?: undefined } & {
-    data?: { appError?: { code?: string } };
-  };
+  error?: { json?: { data?: { appError?: { code?: string } } } };
 }
 
 function parse(text: string): AnswerBody | null {
