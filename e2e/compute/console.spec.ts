@@ -1,0 +1,143 @@
+import type { Locator, Page } from '@playwright/test';
+import { cloud } from '../support/environment';
+import { expect, test } from '../support/fixtures';
+import { destroyDomain } from '../support/hypervisor';
+
+const BOOT_MS = 60_000;
+
+async function openConsole(page: Page, id: string, type: 'vnc' | 'serial' = 'vnc'): Promise<Locator> {
+  await page.goto(`/compute/instances/${id}?tab=console&console=${type}`);
+  const screen = page.locator(`[data-console="${type}"]`);
+  await expect(screen).toHaveAttribute('data-connected', 'true', { timeout: 20_000 });
+  return screen;
+}
+
+/** The picture on the guest's screen, and how much of it is lit. */
+async function picture(screen: Locator): Promise<{ lit: number; hash: number }> {
+  return screen.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+    let lit = 0;
+    let hash = 0;
+    for (let at = 0; at < data.length; at += 4) {
+      const brightness = data[at]! + data[at + 1]! + data[at + 2]!;
+      if (brightness > 150) lit += 1;
+      hash = (Math.imul(hash, 31) + brightness) | 0;
+    }
+    return { lit, hash };
+  });
+}
+
+/** Waits until the guest's shell listens on its serial line. */
+async function bootedSerial(page: Page, id: string): Promise<Locator> {
+  const screen = await openConsole(page, id, 'serial');
+  const rows = screen.locator('.xterm-rows');
+  await expect(rows).toContainText('# ', { timeout: BOOT_MS });
+  return rows;
+}
+
+test('what is typed on the screen runs in the guest, and what the guest prints is on the screen', async ({
+  adminPage: page,
+  instance,
+}) => {
+  const rows = await bootedSerial(page, instance.id);
+
+  const screen = await openConsole(page, instance.id);
+  await expect.poll(async () => (await picture(screen)).lit, { timeout: BOOT_MS }).toBeGreaterThan(1_000);
+  await screen.locator('canvas').click();
+  await page.keyboard.type('clear\n', { delay: 40 });
+  const before = await picture(screen);
+  await page.keyboard.type('echo screen-$((40+2)) | tee /dev/ttyS0\n', { delay: 40 });
+  await expect.poll(async () => (await picture(screen)).lit).toBeGreaterThan(before.lit);
+
+  await page.getByRole('button', { name: 'Serial', exact: true }).click();
+  await expect(rows).toContainText('screen-42');
+  await page.locator('[data-console="serial"]').click();
+  await page.keyboard.type('echo serial-$((20+3))\n');
+  await expect(rows).toContainText('serial-23');
+
+  const typed = await picture(await openConsole(page, instance.id));
+  await bootedSerial(page, instance.id);
+  await page.locator('[data-console="serial"]').click();
+  await page.keyboard.type('yes full | head -n 20 > /dev/tty1\n');
+  const again = await openConsole(page, instance.id);
+  await expect.poll(async () => (await picture(again)).lit).toBeGreaterThan(typed.lit * 1.2);
+});
+
+test('a text is typed key by key, with progress, and can be stopped', async ({
+  adminPage: page,
+  instance,
+}) => {
+  const rows = await bootedSerial(page, instance.id);
+  await openConsole(page, instance.id);
+  await page.getByRole('button', { name: 'Type text' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByLabel('Text', { exact: true })
+    .fill('echo "pasted-$((20+3))" | tee /dev/ttyS0 & # {[@\\]}\n');
+  await dialog.getByRole('button', { name: /^Type \d+ characters/ }).click();
+  await expect(dialog).toBeHidden();
+  await page.getByRole('button', { name: 'Serial', exact: true }).click();
+  await expect(rows).toContainText('pasted-23');
+
+  await page.getByRole('button', { name: 'Screen (VNC)' }).click();
+  await page.getByRole('button', { name: 'Type text' }).click();
+  await dialog.getByLabel('Text', { exact: true }).fill('x'.repeat(2_000));
+  await dialog.getByRole('button', { name: /^Type/ }).click();
+  await expect(dialog.getByRole('progressbar')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Stop typing' }).click();
+  await expect(dialog.getByRole('button', { name: /^Type 2000/ })).toBeVisible();
+});
+
+test('two viewers share one screen and see each other', async ({ adminPage: page, instance, browser }) => {
+  const first = await openConsole(page, instance.id);
+  const other = await (
+    await browser.newContext({ storageState: await page.context().storageState() })
+  ).newPage();
+  await openConsole(other, instance.id);
+  await expect(page.getByRole('button', { name: '2 viewers' })).toBeVisible();
+  await other.getByRole('button', { name: '2 viewers' }).click();
+  await expect(other.getByRole('menuitem', { name: cloud.admin.name })).toHaveCount(2);
+  await other.context().close();
+  await expect(page.getByRole('button', { name: '1 viewer' })).toBeVisible();
+  await expect(first).toHaveAttribute('data-connected', 'true');
+});
+
+test('a stopped instance says so, and its console comes by itself after Start', async ({
+  adminPage: page,
+  instance,
+}) => {
+  const screen = await openConsole(page, instance.id);
+  await destroyDomain(instance.id);
+  await expect(page.getByText(`${instance.name} is stopped`)).toBeVisible();
+  await page.getByRole('tabpanel').getByRole('button', { name: 'Start' }).click();
+  await expect(screen).toHaveAttribute('data-connected', 'true', { timeout: BOOT_MS });
+});
+
+test('the keyboard leaves the console by Ctrl+Alt+Enter', async ({ adminPage: page, instance }) => {
+  const screen = await openConsole(page, instance.id);
+  await screen.locator('canvas').click();
+  await page.keyboard.press('Control+Alt+Enter');
+  await expect(page.getByRole('toolbar').getByRole('button').first()).toBeFocused();
+});
+
+test("another project's console is not found", async ({ demoPage, instance }) => {
+  for (const type of ['vnc', 'serial']) {
+    const response = await demoPage.request.post('/api/trpc/console.create', {
+      headers: { origin: cloud.url },
+      data: { json: { instanceId: instance.id, type } },
+    });
+    expect(response.status()).toBe(404);
+  }
+});
+
+test('the boot log is shown, followed and downloaded', async ({ adminPage: page, instance }) => {
+  await page.goto(`/compute/instances/${instance.id}?tab=log`);
+  const log = page.getByRole('log');
+  await expect(log).toContainText('Skydeck guest', { timeout: BOOT_MS });
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download all' }).click();
+  const stream = await (await download).createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  expect(Buffer.concat(chunks).toString()).toContain('Linux version');
+});
