@@ -13,5 +13,14 @@ export function windowOf(input: { page: number; pageSize: number }): { skip: num
 
 /** Escapes what LIKE would read as a pattern, so that a search for `100%` finds just that. */
 export function likePattern(search: string): string {
-  return `%${search.replace(/[\\%_]/g, (char) => `\\${char}`)}%`;
+  return `%${escapeLike(search)}%`;
+}
+
+/** Prisma's condition for "has this text in it", whatever its case; Prisma itself leaves patterns as they are. */
+export function containing(search: string): { contains: string; mode: 'insensitive' } {
+  return { contains: escapeLike(search), mode: 'insensitive' };
+}
+
+function escapeLike(text: string): string {
+  return text.replace(/[\\%_]/g, (char) => `\\${char}`);
 }

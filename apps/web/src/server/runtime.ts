@@ -31,11 +31,6 @@ export function runtime(): Runtime {
   return holder[KEY];
 }
 
-/** Puts a runtime of the caller's in place of the process's own (tests have one per file). */
-export function useRuntime(replacement: Runtime): void {
-  holder[KEY] = replacement;
-}
-
 export function createRuntime(settings: Config): Runtime {
   const log = createLogger('web', settings.logLevel);
   const redis = new Redis(settings.redisUrl, {

@@ -40,6 +40,7 @@ export async function startServer(runtime: Runtime, pages?: Pages): Promise<Port
   const gateway = consoleGateway(runtime);
   const server = createServer((request, response) => {
     if (probe(request, response)) return;
+    logWhenDone(request, response, runtime);
     if (!admit(request, response, runtime)) return;
     served.handle(request, response).catch((error: unknown) => {
       log.error({ err: error, requestId: request.headers[REQUEST_ID_HEADER] }, 'a request failed');
@@ -55,6 +56,18 @@ export async function startServer(runtime: Runtime, pages?: Pages): Promise<Port
   });
   await listen(server, config.web);
   return { server, stop: () => stop(server, gateway, served, runtime) };
+}
+
+/** One line per request for whoever looks for something; the query may hold names and stays out. */
+function logWhenDone(request: IncomingMessage, response: ServerResponse, { log }: Runtime): void {
+  if (!log.isLevelEnabled('debug')) return;
+  const started = performance.now();
+  response.once('close', () => {
+    const { method, url, headers } = request;
+    const ms = Math.round(performance.now() - started);
+    const requestId = headers[REQUEST_ID_HEADER];
+    log.debug({ requestId, method, path: url?.split('?')[0], status: response.statusCode, ms }, 'request');
+  });
 }
 
 /** The checks that every request passes before a route sees it. Answers it itself when it does not. */

@@ -1,6 +1,6 @@
 import type { Db, Host, Prisma } from '@skydeck/db';
 import type { RequestContext } from '../context';
-import { windowOf, type Page } from '../list';
+import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { notFound } from '../app-error';
 import { HEARTBEAT_FRESH_MS } from './scheduler/host-filters';
@@ -18,9 +18,7 @@ export interface HostSummary extends Host {
 /** One page of hosts, for cloud admins. @throws AppError FORBIDDEN */
 export async function listHosts(ctx: RequestContext, input: ListHostsInput): Promise<Page<HostSummary>> {
   authorize(ctx, 'compute.host.read');
-  const where: Prisma.HostWhereInput = input.search
-    ? { name: { contains: input.search, mode: 'insensitive' } }
-    : {};
+  const where: Prisma.HostWhereInput = input.search ? { name: containing(input.search) } : {};
   const { by, dir } = input.sort ?? { by: 'name', dir: 'asc' };
   const [hosts, total] = await Promise.all([
     ctx.db.host.findMany({ where, orderBy: [{ [by]: dir }, { id: dir }], ...windowOf(input) }),

@@ -3,7 +3,7 @@ import sshpk from 'sshpk';
 import { AppError, notFound } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
-import { windowOf, type Page } from '../list';
+import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { userScope } from '../policy/scope';
 import { claimQuota } from '../quota/claim-quota';
@@ -30,7 +30,7 @@ export async function listKeyPairs(
   authorize(ctx, 'compute.key-pair.read');
   const where: Prisma.KeyPairWhereInput = {
     ...userScope(ctx),
-    ...(input.search ? { name: { contains: input.search, mode: 'insensitive' } } : {}),
+    ...(input.search ? { name: containing(input.search) } : {}),
   };
   const { by, dir } = input.sort ?? { by: 'name', dir: 'asc' };
   const [rows, total] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Prisma } from '@skydeck/db';
 import type { RequestContext } from '../context';
-import { windowOf, type Page } from '../list';
+import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import type { ListFlavorsInput } from './flavor.input';
 
@@ -24,7 +24,7 @@ export async function listFlavors(
   const where: Prisma.FlavorWhereInput = {
     enabled: true,
     ...(ctx.actor.cloudAdmin ? {} : { public: true }),
-    ...(input.search ? { name: { contains: input.search, mode: 'insensitive' } } : {}),
+    ...(input.search ? { name: containing(input.search) } : {}),
   };
   const { by, dir } = input.sort ?? { by: 'position', dir: 'asc' };
   const [rows, total] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Image, Prisma } from '@skydeck/db';
 import type { RequestContext } from '../context';
-import { windowOf, type Page } from '../list';
+import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import type { ListImagesInput } from './image.input';
 import { visibleImages } from './visible-images';
@@ -31,7 +31,7 @@ export async function listImages(ctx: RequestContext, input: ListImagesInput): P
     AND: [visibleImages(ctx.actor)],
     ...(input.status ? { status: input.status } : {}),
     ...(input.visibility ? { visibility: input.visibility } : {}),
-    ...(input.search ? { name: { contains: input.search, mode: 'insensitive' } } : {}),
+    ...(input.search ? { name: containing(input.search) } : {}),
   };
   const { by, dir } = input.sort ?? { by: 'name', dir: 'asc' };
   const [rows, total] = await Promise.all([

@@ -1,6 +1,6 @@
 import type { Prisma } from '@skydeck/db';
 import type { RequestContext } from '../context';
-import { windowOf, type Page } from '../list';
+import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { projectScope } from '../policy/scope';
 import { toOperationSummary, type OperationSummary } from './operation-summary';
@@ -13,7 +13,7 @@ export async function listOperations(
 ): Promise<Page<OperationSummary>> {
   authorize(ctx, 'operation.read');
   const { search } = input;
-  const contains = { contains: search ?? '', mode: 'insensitive' } as const;
+  const contains = containing(search ?? '');
   const where: Prisma.OperationWhereInput = {
     ...projectScope(ctx, { requested: input.allProjects, permission: 'operation.all-projects' }),
     ...(input.state && input.state.length > 0 ? { state: { in: input.state } } : {}),

@@ -1,12 +1,10 @@
-import type { RequestContext } from '@skydeck/core/context';
+import type { Actor, RequestContext } from '@skydeck/core/context';
 import { maySee, type ChangeEvent } from '@skydeck/core/events/change-event';
 import { resolveSession } from '@skydeck/core/identity/session';
 import { Gauge, register } from 'prom-client';
 import type { Runtime } from '../runtime';
 
 const HEARTBEAT_MS = 15_000;
-/** After these the session, the role or the chosen project may be another. */
-const rightsTypes: ReadonlySet<ChangeEvent['type']> = new Set(['session', 'membership', 'project']);
 /** A browser that reads nothing for so many events is cut off; it reads everything anew when it is back. */
 const MOST_WAITING = 10_000;
 
@@ -73,7 +71,7 @@ export function eventStream(
             return;
           }
           const { change } = event;
-          if (rightsTypes.has(change.type)) {
+          if (mayChangeRights(change, actor)) {
             // Told only after the rights are known again.
             void checkSession().then(() => maySee(actor, change) && send('change', pick(change)));
           } else if (maySee(actor, change)) send('change', pick(change));
@@ -109,6 +107,12 @@ export function eventStream(
     },
     { highWaterMark: 1_000 },
   );
+}
+
+/** After such a change the session, the role or the chosen project may be another. */
+function mayChangeRights({ type, user, project }: ChangeEvent, actor: Actor): boolean {
+  if (type === 'session' || type === 'membership') return user === actor.userId;
+  return type === 'project' && project === actor.projectId;
 }
 
 /** Which project or user a row belongs to is not for the browser. */
