@@ -46,6 +46,7 @@ export class SerialTerminal {
     this.xterm.loadAddon(this.search);
     this.xterm.open(element);
     this.xterm.textarea?.setAttribute('aria-label', options.label);
+    silenceReports(this.xterm);
     this.xterm.onData((text) => this.type(text));
     this.xterm.attachCustomKeyEventHandler((event) => this.ownKey(event, options));
     this.resizing = new ResizeObserver(() => this.fit.fit());
@@ -113,6 +114,26 @@ export class SerialTerminal {
     if (event.type === 'keydown') action();
     return false;
   }
+}
+
+/**
+ * Programs ask a terminal for its cursor position, kind or colours, and it answers as if the user had typed. On a line
+ * that several watch, whose past is shown again to each, those answers would be typed into the guest's shell.
+ */
+function silenceReports({ parser }: Terminal): void {
+  const silent = () => true;
+  for (const id of [
+    { final: 'n' },
+    { prefix: '?', final: 'n' },
+    { final: 'c' },
+    { prefix: '>', final: 'c' },
+    { prefix: '>', final: 'q' },
+    { intermediates: '$', final: 'p' },
+    { prefix: '?', intermediates: '$', final: 'p' },
+  ])
+    parser.registerCsiHandler(id, silent);
+  parser.registerDcsHandler({ intermediates: '$', final: 'q' }, silent);
+  for (const colour of [4, 10, 11, 12]) parser.registerOscHandler(colour, (data) => data.includes('?'));
 }
 
 /** `c` becomes Ctrl-C. */

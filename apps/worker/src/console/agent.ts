@@ -130,7 +130,9 @@ class Agent implements ConsoleAgent {
           : this.hub.join(instanceId, viewer);
       served.catch((error: unknown) => {
         const reason = error instanceof ConsoleRefusal ? error.reason : 'internal';
-        this.options.log.warn({ err: error, instanceId, resource, reason }, 'console refused');
+        const facts = { instanceId, resource, reason };
+        if (reason === 'internal') this.options.log.error({ ...facts, err: error }, 'console failed');
+        else this.options.log.info(facts, 'console refused');
         closeConsoleSocket(viewer, reason);
       });
     });
