@@ -1,5 +1,5 @@
 'use client';
-import { Command } from 'cmdk';
+import { Command, useCommandState } from 'cmdk';
 import { LoaderCircle, Search } from 'lucide-react';
 import { Dialog as DialogPrimitive } from 'radix-ui';
 import type { ReactNode } from 'react';
@@ -43,7 +43,19 @@ export interface CommandPaletteProps {
   onBack?: () => void;
 }
 
-const matchedKeyword = ' matched';
+// cmdk filters by itself; this word tells it that the server has already.
+const matchedKeyword = 'found-by-server';
+
+/** In place of the list: an empty list box would promise options. */
+function Empty({ children }: { children: ReactNode }) {
+  const count = useCommandState((state) => state.filtered.count);
+  if (count > 0) return null;
+  return (
+    <p role="status" className="px-4 py-8 text-center text-sm text-muted">
+      {children}
+    </p>
+  );
+}
 
 /** Type to find and do; arrow keys and Enter. */
 export function CommandPalette(props: CommandPaletteProps) {
@@ -87,10 +99,11 @@ export function CommandPalette(props: CommandPaletteProps) {
                 className="h-12 min-w-0 flex-1 bg-transparent text-base outline-none placeholder:text-muted focus-visible:outline-none"
               />
             </div>
-            <Command.List className="max-h-[56vh] overflow-y-auto p-1.5">
-              <Command.Empty className="px-4 py-8 text-center text-sm text-muted">
-                {props.empty}
-              </Command.Empty>
+            <Empty>{props.empty}</Empty>
+            <Command.List
+              label={props.label}
+              className="max-h-[56vh] overflow-y-auto p-1.5 has-[[cmdk-list-sizer]:not(:has([cmdk-item]))]:hidden"
+            >
               {props.groups
                 .filter((group) => group.items.length > 0)
                 .map((group) => (

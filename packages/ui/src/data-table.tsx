@@ -55,7 +55,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   const { label, columns, rows, rowId, selection, rowActions, actionsLabel, empty, stale } = props;
   if (rows?.length === 0) return <>{empty}</>;
   return (
-    <div className="md:overflow-x-auto" aria-busy={rows === undefined || stale === true}>
+    <div
+      className="relative md:max-h-[max(24rem,calc(100dvh-15.5rem))] md:overflow-auto"
+      aria-busy={rows === undefined || stale === true}
+    >
       <Table aria-label={label} className="max-md:block">
         <TableHead className="sticky top-0 z-10 border-b border-line bg-subtle max-md:sr-only">
           <TableRow>

@@ -20,6 +20,18 @@ export interface DialogProps {
   hideClose?: boolean;
 }
 
+/** Opens on the first field, or else on the first button of the body, rather than on the cross. */
+function focusBody(event: Event): void {
+  if (!(event.currentTarget instanceof HTMLElement)) return;
+  const body = event.currentTarget.querySelector('[data-dialog-body]');
+  const target =
+    body?.querySelector<HTMLElement>('input:not([type=file]), textarea') ??
+    body?.querySelector<HTMLElement>('button');
+  if (!target) return;
+  event.preventDefault();
+  target.focus();
+}
+
 const widths = { sm: 'sm:max-w-md', md: 'sm:max-w-lg', lg: 'sm:max-w-2xl', xl: 'sm:max-w-4xl' };
 
 /** A modal dialog; a sheet from the bottom on a phone. */
@@ -45,6 +57,7 @@ export function Dialog({
         <Primitive.Content
           onEscapeKeyDown={keepOpen}
           onInteractOutside={keepOpen}
+          onOpenAutoFocus={focusBody}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-surface text-fg shadow-pop',
@@ -74,7 +87,11 @@ export function Dialog({
               </Primitive.Close>
             )}
           </div>
-          {children ? <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div> : null}
+          {children ? (
+            <div data-dialog-body className="min-h-0 flex-1 overflow-y-auto px-5 pt-1 pb-5">
+              {children}
+            </div>
+          ) : null}
           {footer ? (
             <div className="rounded-b-xl border-t border-line bg-subtle/60 px-5 py-3.5">{footer}</div>
           ) : null}

@@ -71,7 +71,15 @@ function EditForm({ instance, onClose }: { instance: InstanceDetail; onClose: ()
     >
       {update.isError ? <ErrorAlert error={update.error} /> : null}
       <Field label={common('name')} required error={wrong.has('name') ? launch('errors.name') : null}>
-        {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
+        {(control) => (
+          <Input
+            {...control}
+            value={name}
+            // eslint-disable-next-line jsx-a11y/no-autofocus -- the form may come after the dialog has opened
+            autoFocus
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
       </Field>
       <Field
         label={common('description')}

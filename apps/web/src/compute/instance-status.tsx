@@ -46,7 +46,7 @@ export function InstanceStatus({ instance, progress = false }: InstanceStatusPro
   const busy = instance.taskState !== null;
   const { operation } = instance;
   return (
-    <span className="inline-grid gap-1">
+    <span className="inline-grid justify-items-start gap-1 max-md:justify-items-end">
       <span className="inline-flex items-center gap-1.5">
         <StatusBadge
           tone={busy ? 'info' : look.tone}

@@ -91,9 +91,21 @@ export function useInstanceColumns(allProjects: boolean): DataTableColumn<Instan
         onPhone: 'hidden',
         cell: (row) => <span className="whitespace-nowrap">{formatGiB(row.diskGiB, locale)}</span>,
       },
-      { id: 'image', header: t('columns.image'), cell: (row) => row.image?.name ?? <Dash /> },
+      {
+        id: 'image',
+        header: t('columns.image'),
+        onPhone: 'hidden',
+        cell: (row) => row.image?.name ?? <Dash />,
+      },
       allProjects ? { id: 'project', header: t('columns.project'), cell: (row) => row.projectName } : null,
-      seesHosts ? { id: 'host', header: t('columns.host'), cell: (row) => row.hostName ?? <Dash /> } : null,
+      seesHosts
+        ? {
+            id: 'host',
+            header: t('columns.host'),
+            onPhone: 'hidden',
+            cell: (row) => row.hostName ?? <Dash />,
+          }
+        : null,
       {
         id: 'keyPair',
         header: t('columns.keyPair'),

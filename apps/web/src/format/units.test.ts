@@ -3,16 +3,16 @@ import { formatBytes, formatDuration, formatGiB, formatMiB } from './units';
 
 describe('sizes', () => {
   it.each([
-    [0, '0 B'],
-    [1023, '1,023 B'],
-    [1024, '1 KiB'],
-    [1_572_864, '1.5 MiB'],
+    [0, '0\u00a0B'],
+    [1023, '1,023\u00a0B'],
+    [1024, '1\u00a0KiB'],
+    [1_572_864, '1.5\u00a0MiB'],
   ])('%d bytes', (bytes, expected) => expect(formatBytes(bytes, 'en')).toBe(expected));
 
   it('starts from MiB and GiB', () => {
-    expect(formatMiB(512, 'en')).toBe('512 MiB');
-    expect(formatMiB(2048, 'en')).toBe('2 GiB');
-    expect(formatGiB(1000, 'en')).toBe('1,000 GiB');
+    expect(formatMiB(512, 'en')).toBe('512\u00a0MiB');
+    expect(formatMiB(2048, 'en')).toBe('2\u00a0GiB');
+    expect(formatGiB(1000, 'en')).toBe('1,000\u00a0GiB');
   });
 });
 

@@ -1,6 +1,6 @@
 const binary = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB'] as const;
 
-/** Bytes as the largest binary unit with at most one decimal: `1.5 GiB`. */
+/** Bytes as the largest binary unit with at most one decimal: `1.5 GiB`, which never breaks across lines. */
 export function formatBytes(bytes: number, locale: string): string {
   let value = bytes;
   let unit = 0;
@@ -8,7 +8,7 @@ export function formatBytes(bytes: number, locale: string): string {
     value /= 1024;
     unit += 1;
   }
-  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 0 ? 0 : 1 }).format(value)} ${binary[unit]}`;
+  return `${new Intl.NumberFormat(locale, { maximumFractionDigits: unit === 0 ? 0 : 1 }).format(value)}\u00a0${binary[unit]}`;
 }
 
 /** Mebibytes, as memory sizes are kept. */

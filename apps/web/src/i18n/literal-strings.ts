@@ -17,7 +17,7 @@ const spoken = new Set([
 ]);
 
 /** Words that are the same in every language: keys of the keyboard. */
-const universal = new Set(['Ctrl', 'Ctrl K', 'Enter', 'Esc', 'Shift', 'Alt']);
+const universal = new Set(['Ctrl', 'Ctrl K', 'Ctrl-Alt-Del', 'Enter', 'Esc', 'Shift', 'Alt']);
 
 const hasLetters = /\p{L}{2,}/u;
 

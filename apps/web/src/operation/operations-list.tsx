@@ -161,7 +161,7 @@ function useOperationColumns(withSubject: boolean): DataTableColumn<OperationSum
         header: t('columns.state'),
         sortable: true,
         cell: (row) => (
-          <span className="inline-grid gap-1">
+          <span className="inline-grid justify-items-start gap-1 max-md:justify-items-end">
             <OperationState state={row.state} />
             {row.finishedAt ? null : (
               <Progress

@@ -9,6 +9,7 @@ import { usePaletteShortcut } from '../palette/use-palette-shortcut';
 import { Header } from './header';
 import { LocaleMenu } from './locale-menu';
 import { Sidebar } from './sidebar';
+import { useAccountLocale } from './use-account-locale';
 import { ThemeMenu } from './theme-menu';
 
 /** Navigation, header and the page. */
@@ -19,6 +20,7 @@ export function PortalShell({ children }: { children: ReactNode }) {
   // A full load: nothing of the ended session may stay in memory.
   const live = useLiveEvents(useCallback(() => window.location.assign('/login'), []));
   usePaletteShortcut(setPalette);
+  useAccountLocale();
   return (
     <InstanceActionsProvider>
       <a

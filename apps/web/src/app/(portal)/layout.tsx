@@ -1,6 +1,11 @@
 import type { ReactNode } from 'react';
 import { PortalGate } from '../../shell/portal-gate';
+import { WithSession } from '../../trpc/server';
 
 export default function PortalLayout({ children }: { children: ReactNode }) {
-  return <PortalGate>{children}</PortalGate>;
+  return (
+    <WithSession>
+      <PortalGate>{children}</PortalGate>
+    </WithSession>
+  );
 }

@@ -52,6 +52,7 @@ export function ImageSection({ query, value, onChange, error }: ImageSectionProp
       {items && items.length > 0 ? (
         <RadioCards
           label={t('images.label')}
+          className="xl:grid-cols-2"
           value={value}
           onValueChange={onChange}
           aria-invalid={error ? true : undefined}

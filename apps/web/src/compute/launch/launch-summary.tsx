@@ -1,6 +1,6 @@
 'use client';
-import { Alert, Button, Card, Kbd, Meter, Skeleton } from '@skydeck/ui';
-import { Rocket } from 'lucide-react';
+import { Button, Card, Kbd, Meter, Skeleton } from '@skydeck/ui';
+import { Rocket, TriangleAlert } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatGiB, formatMiB } from '../../format/units';
 import type { QuotaLine, QuotaResource } from './quota-after';
@@ -29,9 +29,9 @@ export function LaunchSummary({ image, flavor, count, quota, problems, pending }
         : new Intl.NumberFormat(locale).format(value);
   const over = (quota ?? []).filter((line) => line.over > 0);
   return (
-    <Card className="sticky top-20 grid gap-4 p-4 max-xl:bottom-3 max-xl:shadow-pop">
+    <Card className="sticky top-20 grid gap-4 p-4 max-xl:top-auto max-xl:bottom-3 max-xl:z-20 max-xl:grid-cols-[minmax(0,1fr)_auto] max-xl:items-center max-xl:gap-x-4 max-xl:gap-y-2 max-xl:p-3 max-xl:shadow-pop">
       <div>
-        <h2 className="text-base font-semibold">{t('title')}</h2>
+        <h2 className="text-base font-semibold max-xl:sr-only">{t('title')}</h2>
         <p className="mt-0.5 text-sm text-muted" aria-live="polite">
           {image && flavor ? `${t('what', { count })} · ${flavor.name} · ${image.name}` : t('nothing')}
         </p>
@@ -57,28 +57,29 @@ export function LaunchSummary({ image, flavor, count, quota, problems, pending }
             ))}
       </section>
       {over.length > 0 ? (
-        <Alert
-          tone="warning"
-          title={over
-            .map(
-              (line) =>
-                `${common(`resources.${line.resource}`)}: ${t('over', { amount: format(line.resource, line.over) })}`,
-            )
-            .join(' ')}
+        <div
+          role="status"
+          className="grid gap-1 text-xs text-warning-text max-xl:col-span-2 max-xl:row-start-2"
         >
-          {t('overHint')}
-        </Alert>
+          {over.map((line) => (
+            <p key={line.resource} className="flex items-start gap-1.5 font-medium">
+              <TriangleAlert aria-hidden className="mt-0.5 size-3.5 shrink-0" />
+              {`${common(`resources.${line.resource}`)}: ${t('over', { amount: format(line.resource, line.over) })}`}
+            </p>
+          ))}
+          <p className="text-muted max-xl:hidden">{t('overHint')}</p>
+        </div>
       ) : null}
       {problems > 0 ? (
-        <p role="alert" className="text-xs text-danger-text">
+        <p role="alert" className="text-xs text-danger-text max-xl:col-span-2 max-xl:row-start-3">
           {t('problems', { count: problems })}
         </p>
       ) : null}
-      <div className="grid gap-2">
+      <div className="grid gap-2 max-xl:col-start-2 max-xl:row-start-1">
         <Button
           type="submit"
           variant="primary"
-          size="lg"
+          className="xl:h-11 xl:text-base"
           loading={pending}
           disabledReason={over.length > 0 ? t('overHint') : null}
         >
