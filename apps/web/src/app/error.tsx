@@ -3,7 +3,13 @@ import { Button, EmptyState } from '@skydeck/ui';
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 
-export default function PageError({ error, reset }: { error: Error & { digest?: string }; reset: () => void }) {
+export default function PageError({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
   const t = useTranslations('shell.crash');
   const errors = useTranslations('errors');
   return (
