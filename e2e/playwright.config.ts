@@ -11,6 +11,7 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   use: {
+    actionTimeout: 15_000,
     baseURL: cloud.url,
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },

@@ -37,9 +37,9 @@ test('several at once get names with numbers, each its own guest and address', a
 }) => {
   const name = uniqueName('many');
   await page.goto('/compute/instances/launch');
-  await page.getByLabel('Name', { exact: true }).fill(name);
-  await page.getByLabel('Number', { exact: true }).fill('3');
-  await page.getByRole('radio', { name: /tiny/i }).check({ force: true });
+  await page.getByRole('textbox', { name: /^Name/ }).fill(name);
+  await page.getByLabel(/^Number/).fill('3');
+  await page.getByRole('radio', { name: /^tiny/ }).click();
   await page.getByRole('button', { name: 'Launch 3 instances' }).click();
   await page.goto(`/compute/instances?search=${name}`);
   const rows = page.getByRole('row', { name: new RegExp(`${name}-[123]`) });

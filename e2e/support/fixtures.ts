@@ -36,9 +36,9 @@ export interface LaunchOptions {
 export async function launch(page: Page, options: LaunchOptions = {}): Promise<Launched> {
   const name = options.name ?? uniqueName();
   await page.goto('/compute/instances/launch');
-  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByRole('textbox', { name: /^Name/ }).fill(name);
   if (options.description) await page.getByLabel('Description').fill(options.description);
-  await page.getByRole('radio', { name: /tiny/i }).check({ force: true });
+  await page.getByRole('radio', { name: /^tiny/ }).click();
   if (options.userData) await page.getByLabel('User data').fill(options.userData);
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
   await expect(page).toHaveURL(/\/compute\/instances(\/[0-9a-f-]{36})?(\?.*)?$/);

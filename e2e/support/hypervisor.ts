@@ -10,8 +10,16 @@ async function virsh(...args: string[]): Promise<string> {
 
 /** The state of an instance's domain as libvirt says it, or `absent`. */
 export async function domainState(instanceId: string): Promise<string> {
-  const ids = (await virsh('list', '--all', '--uuid')).split('\n').map((line) => line.trim());
-  return ids.includes(instanceId) ? virsh('domstate', instanceId) : 'absent';
+  const { stdout, stderr, failed } = await execa(
+    'virsh',
+    ['-c', 'qemu:///system', '-q', 'domstate', instanceId],
+    {
+      reject: false,
+    },
+  );
+  if (!failed) return stdout.trim();
+  if (stderr.includes('failed to get domain')) return 'absent';
+  throw new Error(stderr);
 }
 
 /** How many domains of ours exist. */
