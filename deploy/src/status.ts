@@ -14,6 +14,12 @@ import type { ProcessStatus } from './supervisor/process-spec';
 const COUNTED = ['web', 'worker', 'postgres', 'redis'];
 const DEFAULT_SOCKET = '/run/libvirt/libvirt-sock';
 
+const LIBVIRT_ORIGIN = {
+  found: 'ran before Skydeck',
+  systemd: 'started by Skydeck through systemd',
+  own: 'run by Skydeck',
+} as const;
+
 interface Problem {
   what: string;
   remedy: string;
@@ -86,7 +92,7 @@ async function findProblems(
     problems.push({ what: 'libvirt does not answer', remedy: 'run `npm run up`' });
   }
   const ovn = await ovnStatus({ stateDir: layout.root });
-  for (const finding of ovn.findings.filter(({ level }) => level !== 'info')) {
+  for (const finding of ovn.findings.filter(({ level }) => level === 'error')) {
     problems.push({ what: finding.message, remedy: finding.remedy });
   }
   return problems;
@@ -110,7 +116,7 @@ export async function status(): Promise<number> {
   const accelerator = await findAccelerator(settings);
   const socket = record.libvirtSocket ?? DEFAULT_SOCKET;
   const guests = await listGuests(socket, '--state-running');
-  process.stdout.write(`\n  libvirt      ${socket} (${record.libvirt ?? 'unknown'})\n`);
+  process.stdout.write(`\n  libvirt      ${socket} (${LIBVIRT_ORIGIN[record.libvirt ?? 'found']})\n`);
   const parts = ovn.parts.map((part) => `${part.title} ${part.running ? 'runs' : 'does not run'}`).join(', ');
   process.stdout.write(`  network      ${parts}; ${ovn.datapath ?? 'no'} datapath\n`);
   process.stdout.write(`  accelerator  ${accelerator.kind}: ${accelerator.reason}\n`);
