@@ -17,7 +17,7 @@ import { consoleLogPath, domainName, domainXml } from './domain-xml';
 import { hypervisorError } from './hypervisor-error';
 
 /** A guest that was still booting has not heard the power button: it is pressed again. */
-const PRESS_AGAIN_MS = 10_000;
+const PRESS_AGAIN_MS = 5_000;
 const LOG_MODE = 0o640;
 /** Reasons of a pause that ends by itself. */
 const PASSING_PAUSES = ['starting-up', 'migration', 'save', 'dump', 'snapshot', 'shutting-down'];

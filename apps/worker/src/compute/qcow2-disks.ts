@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@skydeck/core/app-error';
 import type { CachedImageFile, ConfigDriveContent, DiskDriver } from '@skydeck/core/compute/disk-driver';
@@ -45,10 +45,11 @@ export class Qcow2Disks implements DiskDriver {
   }
 
   async createConfigDrive(content: ConfigDriveContent, signal: AbortSignal): Promise<void> {
-    const { configDrive, directory } = await this.directory(content.instanceId);
+    const { configDrive } = await this.directory(content.instanceId);
+    // User data may hold secrets: its files live only as long as the image is made, also after a crash.
+    const source = `${configDrive}.files`;
+    await rm(source, { recursive: true, force: true });
     if (existsSync(configDrive)) return;
-    // User data may hold secrets: its files live only as long as the image is made.
-    const source = await mkdtemp(path.join(directory, 'config-'));
     try {
       for (const [name, body] of configDriveFiles(content)) {
         await mkdir(path.dirname(path.join(source, name)), { recursive: true });

@@ -13,7 +13,7 @@ import { createBullWake, type BullWake } from '@skydeck/core/operation/bull-queu
 import { testActor, testContext } from '@skydeck/core/testing/test-context';
 import { createTestDatabase, type TestDatabase } from '@skydeck/core/testing/test-database';
 import type { Db, Flavor, Image, Instance } from '@skydeck/db';
-import { LibvirtClient } from '@skydeck/libvirt';
+import { DomainUndefineFlags, LibvirtClient } from '@skydeck/libvirt';
 import { Client } from 'pg';
 import { startWorker, type Worker } from '../worker';
 
@@ -179,14 +179,25 @@ export class TestCloud {
     );
   }
 
-  /** Removes every domain that the tests made, and all that belongs to the cloud. */
-  async close(): Promise<void> {
-    await this.stopWorker();
+  /** Forgets all instances, whatever state a failed test has left them in. No worker may run. */
+  async clear(): Promise<void> {
     for (const domain of await this.libvirt.domains.list()) {
       if (!domain.name.startsWith('skydeck-')) continue;
       await this.libvirt.domains.destroy(domain).catch(() => undefined);
-      await this.libvirt.domains.undefine(domain, 1).catch(() => undefined);
+      await this.libvirt.domains.undefine(domain, DomainUndefineFlags.MANAGED_SAVE).catch(() => undefined);
     }
+    for (const directory of [this.config.instancesDir, this.config.cacheDir]) {
+      for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true });
+    }
+    await this.db.operation.deleteMany();
+    await this.db.port.deleteMany();
+    await this.db.instance.deleteMany();
+  }
+
+  /** Stops the worker and removes all that belongs to the cloud. */
+  async close(): Promise<void> {
+    await this.stopWorker();
+    await this.clear();
     await this.libvirt.close();
     await this.wake.close();
     await this.changes.end().catch(() => undefined);

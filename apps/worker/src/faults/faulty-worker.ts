@@ -1,0 +1,95 @@
+import { config as readConfig } from '@skydeck/core/config';
+import { createLogger } from '@skydeck/core/logger';
+import type { StepContext, Workflow } from '@skydeck/core/operation/workflow';
+import { LibvirtClient } from '@skydeck/libvirt';
+import { Qcow2Disks } from '../compute/qcow2-disks';
+import { FileImageCache } from '../image/file-image-cache';
+import { OvnNetworkDriver } from '../network/ovn-network-driver';
+import { startWorker } from '../worker';
+import type { Fault } from './fault-points';
+
+// A worker that is killed, or held up, at one point of a launch. Only tests start it.
+
+const [given] = process.argv.slice(2);
+const fault: Fault | null = given ? (JSON.parse(given) as Fault) : null;
+let struck = false;
+
+async function reach(point: string): Promise<void> {
+  if (struck || fault?.point !== point) return;
+  struck = true;
+  if (fault.kind === 'die') process.kill(process.pid, 'SIGKILL');
+  process.send?.({ at: point });
+  await new Promise((resolve) => process.once('message', resolve));
+}
+
+function decorateSteps(workflow: Workflow): Workflow {
+  if (workflow.kind !== 'instance.launch') return workflow;
+  const steps = workflow.steps.map((step) => ({
+    ...step,
+    async run(ctx: StepContext) {
+      await reach(`before:${step.name}`);
+      await step.run(Object.create(ctx, { fenced: { value: uncommitted(ctx, step.name) } }) as StepContext);
+      await reach(`after:${step.name}`);
+    },
+  }));
+  return {
+    ...workflow,
+    steps,
+    async onSucceeded(...args) {
+      await workflow.onSucceeded?.(...args);
+      await reach('uncommitted:end');
+    },
+  };
+}
+
+function uncommitted(ctx: StepContext, step: string): StepContext['fenced'] {
+  return (work) =>
+    ctx.fenced(async (tx) => {
+      const result = await work(tx);
+      await reach(`uncommitted:${step}`);
+      return result;
+    });
+}
+
+type Method = (this: unknown, ...args: unknown[]) => Promise<unknown>;
+
+/** Lets a call begin, and strikes while it is under way or after it. */
+function decorateCall(target: object, method: string, call: string): void {
+  const methods = target as Record<string, Method>;
+  const original = methods[method];
+  if (!original) throw new Error(`there is no method ${method} to strike at`);
+  methods[method] = async function (...args) {
+    const running = original.apply(this, args);
+    running.catch(() => undefined);
+    if (fault?.point === `inside:${call}`) {
+      // Long enough for the request to be on its way, too short for any of them to end.
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      await reach(`inside:${call}`);
+    }
+    const result = await running;
+    await reach(`done:${call}`);
+    return result;
+  };
+}
+
+decorateCall(FileImageCache.prototype, 'fetch', 'copy-image');
+decorateCall(Qcow2Disks.prototype, 'createRootDisk', 'create-root-disk');
+decorateCall(Qcow2Disks.prototype, 'createConfigDrive', 'create-config-drive');
+decorateCall(OvnNetworkDriver.prototype, 'syncPorts', 'sync-ports');
+const domains = Object.getPrototypeOf(new LibvirtClient().domains) as object;
+decorateCall(domains, 'define', 'define-domain');
+decorateCall(domains, 'start', 'start-domain');
+
+const config = readConfig();
+const worker = await startWorker({
+  config,
+  log: createLogger('worker', config.logLevel),
+  agentVersion: 'test',
+  onFatal: (why) => {
+    process.stderr.write(`${why}\n`);
+    process.exit(1);
+  },
+  decorate: (workflows) => workflows.map(decorateSteps),
+});
+process.once('SIGTERM', () => void worker.stop().then(() => process.exit(0)));
+process.send?.({ ready: true });
