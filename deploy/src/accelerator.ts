@@ -9,8 +9,6 @@ export interface Accelerator {
   kind: 'kvm' | 'qemu';
   /** Why it is this one, as a sentence for people. */
   reason: string;
-  /** `/dev/kvm` is there although the processor cannot serve it: QEMU would hang on it. */
-  deceptiveDevice: boolean;
 }
 
 /** Whether /proc/cpuinfo names hardware virtualisation (Intel's vmx, AMD's svm). */
@@ -24,19 +22,18 @@ export function judgeAccelerator(found: {
   virtualisation: boolean;
   device: 'missing' | 'closed' | 'open';
 }): Accelerator {
-  const deceptiveDevice = !found.virtualisation && found.device !== 'missing' && found.setting !== 'kvm';
   if (found.setting === 'kvm' || found.setting === 'qemu') {
-    return { kind: found.setting, reason: `SKYDECK_ACCELERATOR=${found.setting}`, deceptiveDevice };
+    return { kind: found.setting, reason: `SKYDECK_ACCELERATOR=${found.setting}` };
   }
   if (!found.virtualisation) {
-    const device = deceptiveDevice ? ', although /dev/kvm exists' : '';
-    return { kind: 'qemu', reason: `the processor offers no vmx or svm${device}`, deceptiveDevice };
+    const device = found.device !== 'missing' ? ', although /dev/kvm exists' : '';
+    return { kind: 'qemu', reason: `the processor offers no vmx or svm${device}` };
   }
   if (found.device !== 'open') {
     const why = found.device === 'missing' ? '/dev/kvm does not exist' : '/dev/kvm cannot be opened';
-    return { kind: 'qemu', reason: why, deceptiveDevice };
+    return { kind: 'qemu', reason: why };
   }
-  return { kind: 'kvm', reason: 'the processor and /dev/kvm serve it', deceptiveDevice };
+  return { kind: 'kvm', reason: 'the processor and /dev/kvm serve it' };
 }
 
 async function deviceState(): Promise<'missing' | 'closed' | 'open'> {
@@ -58,11 +55,13 @@ export async function findAccelerator(settings: Settings): Promise<Accelerator> 
 }
 
 /**
- * Lets the group `kvm` use /dev/kvm, as udev does where it runs. libvirt probes as root what QEMU then cannot use, and
- * probes again and again (half a second each) where the two differ.
+ * Lets the group `kvm` use /dev/kvm, as udev does where it runs. libvirt probes it with root's rights; where QEMU's user
+ * then cannot open it, libvirt takes what it found for outdated and probes again: half a second, a dozen times for
+ * every domain. So the device is opened even where guests do not use it.
  */
 export async function openKvmDevice(): Promise<void> {
-  const device = await stat(KVM_DEVICE);
+  const device = await stat(KVM_DEVICE).catch(() => undefined);
+  if (!device) return;
   const { gid } = await lookUpGroup('kvm');
   if (device.gid === gid && (device.mode & 0o060) === 0o060) return;
   await chown(KVM_DEVICE, device.uid, gid);

@@ -1,5 +1,5 @@
 import { step } from '../launcher/steps.mjs';
-import { findAccelerator, openKvmDevice } from './accelerator';
+import { openKvmDevice } from './accelerator';
 import type { Deployment } from './deployment';
 import { ensureLibvirt } from './libvirt';
 import { ensureOvn } from './ovn';
@@ -21,13 +21,11 @@ export async function ensureInfrastructure(deployment: Deployment): Promise<void
     await writeConfiguration(layout, deployment.secrets, deployment.settings);
     return made;
   });
-  const accelerator = await findAccelerator(deployment.settings);
-  if (accelerator.kind === 'kvm') await openKvmDevice();
+  await openKvmDevice();
   const manager = await processManager(deployment);
-  if (manager.kind === 'supervisor')
-    await step('Starting the supervisor', async () => {
-      await supervisor.start(environment.root, accelerator.deceptiveDevice ? ['/dev/kvm'] : []);
-    });
+  if (manager.kind === 'supervisor') {
+    await step('Starting the supervisor', () => supervisor.start(environment.root));
+  }
   await step('Starting Postgres', () => ensurePostgres(deployment, manager));
   await step('Starting Redis', () => ensureRedis(deployment, manager));
   await step('Starting libvirt', () => ensureLibvirt(deployment));

@@ -17,7 +17,7 @@ test('whatever is not well has a remedy', () => {
   const findings = [
     judgeSystem('ID=fedora\nVERSION_ID=42\n', 'x64'),
     judgeSystem('ID=debian\nVERSION_ID=12\n', 'arm64'),
-    judgeAcceleration({ kind: 'qemu', reason: 'no vmx', deceptiveDevice: false }),
+    judgeAcceleration({ kind: 'qemu', reason: 'no vmx' }),
     judgeMemory(1 * GIB, 1 * GIB),
     judgeMemory(16 * GIB, 1 * GIB),
     judgeDisk('/var/lib/skydeck', 1 * GIB),
@@ -46,7 +46,7 @@ test('whatever is not well has a remedy', () => {
 test('a good machine gets no remedy', () => {
   const findings = [
     judgeSystem('ID=ubuntu\nVERSION_ID="24.04"\n', 'x64'),
-    judgeAcceleration({ kind: 'kvm', reason: 'it works', deceptiveDevice: false }),
+    judgeAcceleration({ kind: 'kvm', reason: 'it works' }),
     judgeMemory(32 * GIB, 20 * GIB),
     judgeDisk('/var/lib/skydeck', 100 * GIB),
     judgePackages([]),

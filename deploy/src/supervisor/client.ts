@@ -50,7 +50,7 @@ export class SupervisorClient {
   }
 
   /** Starts the supervisor where it does not run, and anew where its code has changed. */
-  async start(root: string, masked: string[]): Promise<void> {
+  async start(root: string): Promise<void> {
     const { bundle, version } = await bundleSupervisor(root, path.join(this.layout.run, 'supervisor.mjs'));
     const running = await this.status();
     if (running?.version === version) return;
@@ -64,7 +64,6 @@ export class SupervisorClient {
         [path.join(root, 'node_modules'), this.layout.viewModules],
         [process.execPath, this.layout.viewNode],
       ],
-      masked,
     };
     const log = openLog(path.join(this.layout.logs, 'supervisor.log'));
     const child = spawn(

@@ -29,6 +29,4 @@ export interface SupervisorOptions {
   version: string;
   /** Bind mounts of the supervisor's own mount namespace: [from, to], read-only. */
   view: [string, string][];
-  /** Files that its processes (libvirtd among them) must see as unusable. */
-  masked: string[];
 }

@@ -39,7 +39,7 @@ beforeEach(async () => {
   for (const directory of [layout.run, layout.logs, layout.viewModules])
     await mkdir(directory, { recursive: true });
   client = new SupervisorClient(layout);
-  await client.start(readEnvironment().root, []);
+  await client.start(readEnvironment().root);
 });
 
 afterEach(async () => {
@@ -103,6 +103,6 @@ test('when the supervisor is killed its processes end with it', async () => {
   const pid = (await find('web'))?.pid ?? 0;
   process.kill((await client.status())?.pid ?? 0, 'SIGKILL');
   expect(await waitFor(async () => !(await isAlive(pid)), 5_000)).toBe(true);
-  await client.start(readEnvironment().root, []);
+  await client.start(readEnvironment().root);
   expect((await client.status())?.processes).toEqual([]);
 });

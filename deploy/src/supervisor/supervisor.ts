@@ -91,13 +91,6 @@ function mountView(view: [string, string][]): void {
   }
 }
 
-/** Lays an empty file, closed to all but root, over what processes must not use. */
-function maskFiles(files: string[], runDirectory: string): void {
-  const empty = path.join(runDirectory, 'masked');
-  writeFileSync(empty, '', { mode: 0o600 });
-  for (const file of files) execFileSync('mount', ['--bind', empty, file]);
-}
-
 function serve(supervisor: Supervisor, socket: Socket, end: () => void): void {
   socket.on('error', () => socket.destroy());
   createInterface({ input: socket }).on('line', (line) => {
@@ -118,7 +111,6 @@ function serve(supervisor: Supervisor, socket: Socket, end: () => void): void {
 function main(): void {
   const options = JSON.parse(process.argv[2] ?? '{}') as SupervisorOptions;
   mountView(options.view);
-  maskFiles(options.masked, path.dirname(options.socket));
   const supervisor = new Supervisor(options);
   rmSync(options.socket, { force: true });
   const end = () => {
