@@ -11,7 +11,8 @@ export async function registerHost(db: Db, config: Pick<Config, 'hostName' | 'ag
   };
   return db.host.upsert({
     where: { name: config.hostName },
-    create: { name: config.hostName, ...facts },
+    // As nova's default: most guests idle most of the time. An admin may lower it.
+    create: { name: config.hostName, vcpuRatio: 16, ...facts },
     update: facts,
   });
 }

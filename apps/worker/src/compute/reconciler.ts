@@ -205,7 +205,8 @@ export class Reconciler {
   }
 }
 
-function wentDownWithHost(row: Row, guest: MeasuredGuest | null): boolean {
+/** Whether the guest is off because its host went down under it, and should run. */
+export function wentDownWithHost(row: Row, guest: MeasuredGuest | null): boolean {
   const off =
     !guest || (guest.powerState === 'SHUTDOWN' && !guest.saved && HOST_WENT_DOWN.includes(guest.reason));
   return row.wantRunning && row.status === 'ACTIVE' && off;
