@@ -18,7 +18,7 @@ export async function domainState(instanceId: string): Promise<string> {
     },
   );
   if (!failed) return stdout.trim();
-  if (stderr.includes('failed to get domain')) return 'absent';
+  if (/failed to get domain|Domain not found/.test(stderr)) return 'absent';
   throw new Error(stderr);
 }
 

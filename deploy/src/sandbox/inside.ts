@@ -7,10 +7,11 @@ import { migrate } from '../migrate';
 import { mountPrivately } from './mounts';
 import { environmentOfTests, runPhases, type Prepared } from './phases';
 import { SANDBOX_STATE_DIR } from './sandbox';
+import { startTestCloud } from './test-cloud';
 
 async function openShell(
   deployment: Deployment,
-  prepared: Prepared,
+  variables: Record<string, string | undefined>,
   argv: readonly string[],
 ): Promise<number> {
   const [file = 'bash', ...args] = argv;
@@ -19,7 +20,7 @@ async function openShell(
     stdio: 'inherit',
     env: {
       ...deployment.environment.inherited,
-      ...environmentOfTests(deployment, prepared),
+      ...variables,
       NODE_ENV: 'test',
     },
   });
@@ -44,6 +45,7 @@ export async function insideSandbox(args: readonly string[]): Promise<number> {
   if (purpose === 'unit') return runPhases(deployment, made, rest);
   await ensureInfrastructure(deployment);
   await step('Migrating the database', () => migrate(deployment));
-  if (purpose === 'shell') return openShell(deployment, made, more);
+  if (purpose === 'shell') return openShell(deployment, environmentOfTests(deployment, made), more);
+  if (purpose === 'cloud') return openShell(deployment, await startTestCloud(deployment, made), more);
   return runPhases(deployment, made, rest);
 }

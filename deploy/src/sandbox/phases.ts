@@ -1,12 +1,10 @@
 import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { cp, mkdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { formatDuration, step, StepError } from '../../launcher/steps.mjs';
 import { environmentOfServices, type Deployment } from '../deployment';
-import { addresses } from '../portal-processes';
-import { startCloud } from '../up';
+import { startTestCloud } from './test-cloud';
 import { addTallies, summaryLine, tallyPlaywright, tallyVitest, type Tally } from './test-report';
 
 export const PHASES = ['unit', 'integration', 'e2e'] as const;
@@ -83,23 +81,16 @@ async function runPlaywright(
   filters: readonly string[],
 ): Promise<Tally> {
   const { root, inherited } = deployment.environment;
-  const password = randomBytes(12).toString('base64url');
-  deployment.environment.adminPassword ??= password;
-  const logins = await startCloud(deployment, prepared);
+  const cloud = await startTestCloud(deployment, prepared);
   const report = path.join(deployment.layout.root, 'e2e.json');
   await rm(report, { force: true });
   const playwright = [process.execPath, path.join(root, 'node_modules/@playwright/test/cli.js'), 'test'];
   const config = ['-c', path.join(root, 'e2e/playwright.config.ts'), '--reporter=list,json'];
   const code = await runInteractively([...playwright, ...config, ...filters], root, {
     ...inherited,
-    ...environmentOfServices(deployment),
+    ...cloud,
     NODE_ENV: 'test',
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
-    SKYDECK_E2E_URL: addresses(deployment).portal,
-    SKYDECK_ADMIN_NAME: deployment.environment.adminName,
-    SKYDECK_ADMIN_PASSWORD: deployment.environment.adminPassword,
-    SKYDECK_DEMO_NAME: logins?.demo.name ?? '',
-    SKYDECK_DEMO_PASSWORD: logins?.demo.password ?? '',
   });
   return judge(code, await readReport(report, tallyPlaywright));
 }

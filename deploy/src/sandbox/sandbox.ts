@@ -19,8 +19,8 @@ const HIDDEN = /^(SKYDECK_(?!STARTED_AT|ADMIN|LOG_LEVEL|ACCELERATOR)|DATABASE_UR
 /** Builds and downloads what the phases need, before the network is gone. */
 async function prepareOutside(environment: Environment, args: readonly string[]): Promise<Prepared> {
   const purpose = args[0];
-  if (purpose !== 'shell') parsePhases(args);
-  if (purpose === undefined || purpose === 'e2e') {
+  if (purpose !== 'shell' && purpose !== 'cloud') parsePhases(args);
+  if (purpose === undefined || purpose === 'e2e' || purpose === 'cloud') {
     return prepare({ environment }, path.join(environment.root, '.cache/images-build'));
   }
   await step('Generating the database client', () => generate(environment));

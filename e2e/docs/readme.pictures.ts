@@ -1,0 +1,69 @@
+import path from 'node:path';
+import type { Page } from '@playwright/test';
+import { cloud } from '../support/environment';
+import { expect, launch, removeInstance, signIn, test } from '../support/fixtures';
+
+const folder = path.resolve(import.meta.dirname, '../../docs/images');
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 390, height: 844 };
+
+async function picture(page: Page, name: string): Promise<void> {
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.screenshot({ path: path.join(folder, `${name}.png`), animations: 'disabled' });
+}
+
+test('pictures of each page', async ({ page, adminPage, browser }) => {
+  test.setTimeout(600_000);
+  await page.goto('/login');
+  await picture(page, 'login');
+  const launched = [];
+  for (const name of ['web-1', 'web-2', 'database'])
+    launched.push(await launch(adminPage, { name, description: 'Shop' }));
+  const id = launched[0]?.id ?? '';
+
+  const pages = {
+    'instances-desktop': '/compute/instances',
+    'launch-desktop': '/compute/instances/launch',
+    'instance-overview': `/compute/instances/${id}`,
+    'instance-activity': `/compute/instances/${id}?tab=activity`,
+    'instance-log': `/compute/instances/${id}?tab=log`,
+    'instance-xml': `/compute/instances/${id}?tab=xml`,
+    flavors: '/compute/flavors',
+    images: '/image/images',
+    'key-pairs': '/compute/key-pairs',
+    hosts: '/compute/hosts',
+    activity: '/operations',
+    sessions: '/identity/sessions',
+  };
+  for (const [name, url] of Object.entries(pages)) {
+    await adminPage.goto(url);
+    await expect(adminPage.getByRole('heading', { level: 1 })).toBeVisible();
+    await adminPage.waitForLoadState('load');
+    await picture(adminPage, name);
+  }
+  await adminPage.goto(`/compute/instances/${id}?tab=console`);
+  await expect(adminPage.locator('canvas').first()).toBeVisible({ timeout: 60_000 });
+  await expect(adminPage.getByText(/viewer/i).first()).toBeVisible();
+  await picture(adminPage, 'instance-console');
+
+  for (const [name, options] of Object.entries({
+    phone: { viewport: PHONE, colorScheme: 'light' as const },
+    dark: { viewport: DESKTOP, colorScheme: 'dark' as const },
+    'phone-dark': { viewport: PHONE, colorScheme: 'dark' as const },
+  })) {
+    const context = await browser.newContext({ ...options, baseURL: cloud.url });
+    const other = await context.newPage();
+    await signIn(other, cloud.admin);
+    await other.goto('/compute/instances');
+    await expect(other.getByText('web-1').first()).toBeVisible();
+    await picture(other, `instances-${name}`);
+    await other.goto(`/compute/instances/${id}`);
+    await expect(other.getByRole('heading', { name: 'web-1', level: 1 })).toBeVisible();
+    await picture(other, `instance-${name}`);
+    await other.goto('/compute/instances/launch');
+    await expect(other.getByRole('radio', { name: /^tiny/ })).toBeVisible();
+    await picture(other, `launch-${name}`);
+    await context.close();
+  }
+  for (const instance of launched) await removeInstance(adminPage, instance.id);
+});
