@@ -56,7 +56,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   if (rows?.length === 0) return <>{empty}</>;
   return (
     <div
-      className="relative md:max-h-[max(24rem,calc(100dvh-15.5rem))] md:overflow-auto"
+      className="relative md:max-h-[max(24rem,calc(100dvh-18.5rem))] md:overflow-auto"
       aria-busy={rows === undefined || stale === true}
     >
       <Table aria-label={label} className="max-md:block">
@@ -190,7 +190,11 @@ function DataRow<Row>({ row, columns, rowId, selection, rowActions }: DataTableP
             column.align === 'right' && 'text-right tabular-nums',
             'max-md:p-0',
             column.onPhone === 'title'
-              ? cn('max-md:order-first max-md:pr-11', selection && 'max-md:pl-9')
+              ? cn(
+                  'max-md:order-first max-md:pr-11',
+                  selection && 'max-md:pl-9',
+                  rowActions && 'max-md:min-h-8',
+                )
               : column.onPhone === 'hidden'
                 ? 'max-md:hidden'
                 : 'max-md:flex max-md:items-start max-md:justify-between max-md:gap-4 max-md:text-right max-md:before:shrink-0 max-md:before:text-muted max-md:before:content-[attr(data-label)]',

@@ -3,8 +3,9 @@ import { Search } from 'lucide-react';
 import type { ComponentProps } from 'react';
 import { cn } from './cn';
 
+// Below 16 pixels, phones zoom into a field that gets the focus.
 export const inputClasses =
-  'w-full min-w-0 rounded-md border border-line-strong/70 bg-surface px-3 text-sm text-fg shadow-card transition-colors placeholder:text-muted/80 hover:border-line-strong focus-visible:border-primary focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus disabled:cursor-not-allowed disabled:opacity-60 aria-invalid:border-danger';
+  'w-full min-w-0 rounded-md border border-line-strong/70 bg-surface px-3 text-sm text-fg max-sm:text-[1rem] shadow-card transition-colors placeholder:text-muted/80 hover:border-line-strong focus-visible:border-primary focus-visible:outline-2 focus-visible:-outline-offset-1 focus-visible:outline-focus disabled:cursor-not-allowed disabled:opacity-60 aria-invalid:border-danger';
 
 /** A one-line text field. */
 export function Input({ className, type = 'text', ...props }: ComponentProps<'input'>) {

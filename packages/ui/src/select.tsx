@@ -46,7 +46,7 @@ export function Select({
         className={cn(
           inputClasses,
           'flex items-center justify-between gap-2 text-left whitespace-nowrap data-placeholder:text-muted',
-          size === 'sm' ? 'h-8 px-2.5 text-xs' : 'h-9',
+          size === 'sm' ? 'h-8 px-2.5 text-xs max-sm:text-xs' : 'h-9 max-sm:text-sm',
           className,
         )}
       >

@@ -60,7 +60,9 @@ export function useInstanceGroups(instance: FoundInstance | null, close: () => v
               disabled: why !== null,
               onSelect: then(() => act(action, [instance])),
             };
-          }),
+          })
+          // What can be done comes first; the rest says why not.
+          .sort((a, b) => Number(a.disabled) - Number(b.disabled)),
         {
           id: 'edit',
           label: actions('names.rename'),
