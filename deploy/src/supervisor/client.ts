@@ -15,6 +15,9 @@ import type { SupervisorOptions, SupervisorReply, SupervisorRequest, SupervisorS
 /** Long enough for the slowest process to stop. */
 const ANSWER_TIMEOUT = 120_000;
 
+/** What a connection says when nobody is there, or is just leaving. */
+const GONE = new Set(['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE']);
+
 /** Speaks with the supervisor of one state directory. */
 export class SupervisorClient {
   constructor(private readonly layout: Layout) {}
@@ -24,8 +27,7 @@ export class SupervisorClient {
     try {
       return await this.ask({ command: 'status' });
     } catch (error) {
-      const code = (error as NodeJS.ErrnoException).code;
-      if (code === 'ENOENT' || code === 'ECONNREFUSED' || code === 'EACCES') return undefined;
+      if (GONE.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
       throw error;
     }
   }
@@ -92,7 +94,7 @@ export class SupervisorClient {
       socket.setTimeout(ANSWER_TIMEOUT, () => socket.destroy(new Error('the supervisor does not answer')));
       socket.once('error', reject);
       socket.once('connect', () => socket.write(`${JSON.stringify(request)}\n`));
-      socket.on('close', () => reject(new Error('the supervisor closed the connection')));
+      socket.on('close', () => reject(Object.assign(new Error('the supervisor hung up'), { code: 'EPIPE' })));
       socket.on('data', (chunk) => {
         text += chunk.toString();
         if (!text.includes('\n')) return;
