@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
 import { expectGoneAfterDelete, expectNothingLeft, expectOneGuest } from './expect-one-guest';
 import { launchFaultPoints } from './fault-points';
-import { WorkerProcess } from './worker-process';
+import { WorkerProcess } from '../testing/worker-process';
 
 let cloud: TestCloud;
 const workers: WorkerProcess[] = [];

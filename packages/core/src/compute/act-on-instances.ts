@@ -1,5 +1,5 @@
 import { Prisma, type Tx } from '@skydeck/db';
-import { AppError, notFound, type AppErrorCode } from '../app-error';
+import { type AppError, notFound, type AppErrorCode } from '../app-error';
 import { recordAudits } from '../audit/record-audit';
 import type { RequestContext } from '../context';
 import { startOperations, type StartedOperation } from '../operation/start-operations';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AppError } from '../app-error';
+import { type AppError } from '../app-error';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import { seedConsoleScene, type ConsoleScene } from '../testing/console-scene';
 import { consoleAccessProblems } from './console-access';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { type z } from 'zod';
 import { listInput } from '../list.input';
 
 export const listFlavorsInput = listInput(['name', 'vcpus', 'ramMiB', 'diskGiB', 'position'], {});

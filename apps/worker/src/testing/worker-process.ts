@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
-import type { Fault } from './fault-points';
+import type { Fault } from '../faults/fault-points';
 
-const ENTRY = path.resolve(import.meta.dirname, 'faulty-worker.ts');
+const ENTRY = path.resolve(import.meta.dirname, '../faults/faulty-worker.ts');
 const READY_TIMEOUT_MS = 40_000;
 
 /** A worker in a process of its own, as in production, that can be killed at a chosen point. */
