@@ -152,7 +152,7 @@ export async function stopLibvirt(deployment: Deployment): Promise<string> {
     const sockets = ['', '-ro', '-admin'].map((suffix) => `${base}${suffix}.socket`);
     await run(['systemctl', 'stop', ...sockets, record.libvirtUnit], { allowFailure: true });
   } else {
-    return 'left running: it ran before Skydeck';
+    return record.libvirt === 'found' ? 'left running: it ran before Skydeck' : '';
   }
   await updateRecord(deployment.layout, { libvirt: undefined, libvirtUnit: undefined });
   return '';
