@@ -138,12 +138,14 @@ export default function SerialConsole({ instance }: ConsoleProps) {
       }
     >
       <div
-        ref={element}
         data-console="serial"
         data-connected={connected}
         className="absolute inset-0 p-2"
         style={{ background: theme.background }}
-      />
+      >
+        {/* Without padding of its own: the terminal counts its rows by this element's height. */}
+        <div ref={element} className="size-full" />
+      </div>
     </ConsoleFrame>
   );
 }

@@ -28,7 +28,6 @@ class LiveConnection {
   private source: EventSource | null = null;
   private changes: Change[] = [];
   private attempt = 0;
-  private greeted = false;
   private lastRound = 0;
   private updatedAt: Date | null = null;
   private roundTimer: ReturnType<typeof setTimeout> | undefined;
@@ -63,9 +62,8 @@ class LiveConnection {
       clearInterval(this.pollTimer);
       this.pollTimer = undefined;
       this.report('live');
-      // What happened while we were away was not told.
-      if (this.greeted) void this.queryClient.invalidateQueries({ type: 'active' });
-      this.greeted = true;
+      // What happened before this was not told: while we were away, or since the page asked for its data.
+      void this.queryClient.invalidateQueries({ type: 'active' });
     });
     source.addEventListener('change', (event: MessageEvent<string>) => {
       this.report('live');
