@@ -1,4 +1,4 @@
-import { Prisma } from '@skydeck/db';
+import { Prisma, type Db } from '@skydeck/db';
 import type { RequestContext } from '../context';
 import { likePattern, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
@@ -19,6 +19,12 @@ const sortColumns: Record<SortKey, Prisma.Sql> = {
   ramMiB: Prisma.sql`i."ramMiB"`,
 };
 
+/** Of a search no more than this many matches are counted: nobody turns so many pages. */
+const MOST_COUNTED = 10_000;
+/** From here on counting is dear enough, and the last digit dull enough, to remember the total for a moment. */
+const LARGE_TOTAL = 5_000;
+const LARGE_TOTAL_AGE_MS = 5_000;
+
 /** One page of instances: two queries, whatever its size. @throws AppError FORBIDDEN */
 export async function listInstances(
   ctx: RequestContext,
@@ -35,17 +41,39 @@ export async function listInstances(
   const { skip, take } = windowOf(input);
   const page = Prisma.sql`
     SELECT i."id" FROM "Instance" i WHERE ${where} ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
-  const [rows, counted] = await Promise.all([
+  const [rows, total] = await Promise.all([
     readInstanceRows(ctx.db, page, orderBy),
-    ctx.db.$queryRaw<{ total: number }[]>`
-      SELECT count(*)::int AS "total" FROM "Instance" i WHERE ${where}`,
+    input.search || input.ip || input.tag ? countMatches(ctx.db, where) : countAll(ctx.db, where),
   ]);
   return {
     items: rows.map((row) => toInstanceSummary(row, ctx.actor)),
-    total: counted[0]?.total ?? 0,
+    total,
     page: input.page,
     pageSize: input.pageSize,
   };
+}
+
+const largeTotals = new Map<string, { total: number; until: number }>();
+
+async function countAll(db: Db, where: Prisma.Sql): Promise<number> {
+  const key = JSON.stringify([where.sql, where.values]);
+  const known = largeTotals.get(key);
+  if (known && known.until > performance.now()) return known.total;
+  largeTotals.delete(key);
+  const [row] = await db.$queryRaw<{ total: number }[]>`
+    SELECT count(*)::int AS "total" FROM "Instance" i WHERE ${where}`;
+  const total = row?.total ?? 0;
+  if (total >= LARGE_TOTAL) {
+    for (const [other, { until }] of largeTotals) if (until < performance.now()) largeTotals.delete(other);
+    largeTotals.set(key, { total, until: performance.now() + LARGE_TOTAL_AGE_MS });
+  }
+  return total;
+}
+
+async function countMatches(db: Db, where: Prisma.Sql): Promise<number> {
+  const [row] = await db.$queryRaw<{ total: number }[]>`
+    SELECT count(*)::int AS "total" FROM (SELECT 1 FROM "Instance" i WHERE ${where} LIMIT ${MOST_COUNTED}) m`;
+  return row?.total ?? 0;
 }
 
 /** Ties are broken by id, so that no row is on two pages or on none. */
@@ -65,7 +93,7 @@ function conditions(input: ListInstancesInput, projectId: string | undefined): P
   if (input.flavorId) all.push(Prisma.sql`i."flavorId" = ${input.flavorId}::uuid`);
   if (input.hostId) all.push(Prisma.sql`i."hostId" = ${input.hostId}::uuid`);
   if (input.tag) all.push(Prisma.sql`${input.tag} = ANY(i."tags")`);
-  if (input.ip) all.push(Prisma.sql`i."ipAddress" LIKE ${`${likePattern(input.ip).slice(1)}`}`);
+  if (input.ip) all.push(Prisma.sql`i."ipAddress" LIKE ${startingWith(input.ip)}`);
   if (input.search) all.push(matches(input.search));
   return Prisma.join(all, ' AND ');
 }
@@ -74,10 +102,15 @@ const statusValue = (status: string): Prisma.Sql => Prisma.sql`${status}::"Insta
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** By name anywhere in it, by address from its beginning, by id as a whole. */
+const ADDRESS = /^[0-9a-f]*[.:][0-9a-f.:]*$/i;
+
+/** By id as a whole, by address from its beginning (no name has a dot or colon), else by name anywhere in it. */
 export function matches(search: string): Prisma.Sql {
   if (UUID.test(search)) return Prisma.sql`i."id" = ${search}::uuid`;
-  const byName = Prisma.sql`i."name" ILIKE ${likePattern(search)}`;
-  if (!/^[0-9a-f.:]+$/i.test(search)) return byName;
-  return Prisma.sql`(${byName} OR i."ipAddress" LIKE ${likePattern(search).slice(1)})`;
+  if (ADDRESS.test(search)) return Prisma.sql`i."ipAddress" LIKE ${startingWith(search)}`;
+  return Prisma.sql`i."name" ILIKE ${likePattern(search)}`;
+}
+
+function startingWith(text: string): string {
+  return likePattern(text).slice(1);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Prisma, type Tx } from '@skydeck/db';
+import { type Prisma, type Tx } from '@skydeck/db';
 import { ACTIVE_STATES, busyError, type StartOperation } from './start-operation';
 import { CONDUCTOR_QUEUE } from './wake';
 import type { AppError } from '../app-error';
