@@ -56,10 +56,13 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
       if (queues.includes(queue)) void engine.run(operationId);
       else void wake.wake(queue, operationId);
     };
-    const timer = setTimeout(() => {
-      timers.delete(timer);
-      fire();
-    }, delayMs && delayMs + CLOCK_SLACK_MS);
+    const timer = setTimeout(
+      () => {
+        timers.delete(timer);
+        fire();
+      },
+      delayMs && delayMs + CLOCK_SLACK_MS,
+    );
     timers.add(timer);
   };
 
