@@ -16,7 +16,10 @@ export function makeQueryClient({ onSignedOut }: QueryClientHooks = {}): QueryCl
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
+      // The browser's word for "offline" is about other networks: a portal on this machine or in a lab answers all the same.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         // Events tell when data changed; this only saves refetching what was just rendered.
         staleTime: 20_000,
         retry: (failures, error) =>
