@@ -4,6 +4,8 @@ import { cn } from './cn';
 export interface EmptyStateProps {
   icon: ReactNode;
   title: ReactNode;
+  /** `h1` where this is all that the page has. */
+  titleAs?: 'p' | 'h1';
   /** What to do now. */
   description?: ReactNode;
   action?: ReactNode;
@@ -11,7 +13,14 @@ export interface EmptyStateProps {
 }
 
 /** Nothing here, and what to do about it. */
-export function EmptyState({ icon, title, description, action, className }: EmptyStateProps) {
+export function EmptyState({
+  icon,
+  title,
+  titleAs: Title = 'p',
+  description,
+  action,
+  className,
+}: EmptyStateProps) {
   return (
     <div className={cn('flex flex-col items-center gap-3 px-6 py-14 text-center', className)}>
       <span
@@ -21,7 +30,7 @@ export function EmptyState({ icon, title, description, action, className }: Empt
         {icon}
       </span>
       <div className="max-w-md">
-        <p className="text-base font-semibold">{title}</p>
+        <Title className="text-base font-semibold">{title}</Title>
         {description ? <p className="mt-1 text-sm text-muted">{description}</p> : null}
       </div>
       {action}

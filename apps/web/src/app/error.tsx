@@ -17,6 +17,7 @@ export default function PageError({
       <EmptyState
         icon={<CircleAlert />}
         title={t('title')}
+        titleAs="h1"
         description={t('hint', { digest: error.digest ?? error.name })}
         action={
           <Button variant="primary" onClick={reset}>

@@ -10,6 +10,7 @@ export default async function NotFound() {
       <EmptyState
         icon={<Compass />}
         title={t('title')}
+        titleAs="h1"
         description={t('hint')}
         action={
           <Button asChild variant="primary">

@@ -43,6 +43,7 @@ export function InstancePage({ id }: { id: string }) {
       <EmptyState
         icon={<SearchX />}
         title={t('detail.notFound')}
+        titleAs="h1"
         description={t('detail.notFoundHint')}
         action={
           <Button asChild>
@@ -110,6 +111,7 @@ function InstanceView({ instance }: { instance: InstanceDetail }) {
 
 function HeaderActions({ instance }: { instance: InstanceDetail }) {
   const t = useTranslations('actions');
+  const common = useTranslations('common');
   const reason = useActionReason();
   const { act, pending } = useInstanceActions();
   const main = instance.actions.stop.allowed ? 'stop' : 'start';
@@ -127,7 +129,7 @@ function HeaderActions({ instance }: { instance: InstanceDetail }) {
         instance={instance}
         trigger={
           <Button aria-label={t('menu', { name: instance.name })}>
-            {t('more')}
+            {common('actions')}
             <ChevronDown aria-hidden />
           </Button>
         }
