@@ -4,7 +4,9 @@ import { libvirtUri } from './libvirt';
 import { waitFor } from './waiting';
 
 const PREFIX = 'skydeck-';
-const ACPI_TIMEOUT = 20_000;
+/** How often the power button is pressed, and how long (ms) a guest has each time, before it is switched off. */
+const PRESSES = 4;
+const PRESS_INTERVAL = 5_000;
 
 type GuestFilter = '--all' | '--state-running' | '--with-managed-save';
 
@@ -36,9 +38,18 @@ export async function stopGuests(socket: string, forget = false): Promise<string
   const virsh = (...args: string[]) =>
     run(['virsh', '-q', '-c', libvirtUri(socket), ...args], { allowFailure: true, timeout: 30_000 });
   const running = await listGuests(socket, '--state-running');
-  await Promise.all(running.map((name) => virsh('shutdown', name, '--mode', 'acpi')));
-  if (running.length > 0) {
-    await waitFor(async () => (await listGuests(socket, '--state-running')).length === 0, ACPI_TIMEOUT, 250);
+  let left = running;
+  // A guest that is still booting does not see the button, so it is pressed again.
+  for (let press = 0; press < PRESSES && left.length > 0; press += 1) {
+    await Promise.all(left.map((name) => virsh('shutdown', name, '--mode', 'acpi')));
+    await waitFor(
+      async () => {
+        left = await listGuests(socket, '--state-running');
+        return left.length === 0;
+      },
+      PRESS_INTERVAL,
+      250,
+    );
   }
   const suspended = forget ? [] : await listGuests(socket, '--with-managed-save');
   for (const name of await listGuests(socket, '--all')) {
