@@ -61,8 +61,10 @@ test('what is typed on the screen runs in the guest, and what the guest prints i
 
   const screen = await openConsole(page, instance.id);
   await expect.poll(async () => (await picture(screen)).lit, { timeout: BOOT_MS }).toBeGreaterThan(1_000);
+  const booted = await picture(screen);
   await screen.locator('canvas').click();
   await typeOnScreen(page, 'clear\n');
+  await expect.poll(async () => (await picture(screen)).lit).toBeLessThan(booted.lit / 2);
   const before = await picture(screen);
   await typeOnScreen(page, 'echo screen-$((40+2)) | tee /dev/ttyS0\n');
   await expect.poll(async () => (await picture(screen)).lit).toBeGreaterThan(before.lit);
