@@ -32,6 +32,8 @@ interface HypervisorEvents {
 
 /** One host's libvirt. Guests of others are never touched: ours are known by name and id together. */
 export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements HypervisorDriver {
+  private listening = false;
+
   constructor(
     private readonly libvirt: LibvirtClient,
     private readonly accelerator: Accelerator,
@@ -41,15 +43,17 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     this.setMaxListeners(0);
   }
 
-  /** Listens to libvirt from now on, over its restarts. */
+  /** Listens to libvirt from now on, over its restarts. Fails while libvirt is away; call it again then. */
   async listen(): Promise<void> {
-    this.libvirt.on('reconnected', () => this.emit('resync'));
+    if (this.listening) return;
     await this.libvirt.events.subscribe('lifecycle', ({ domain }) => {
       if (isOurs(domain)) this.emit('changed', domain.uuid);
     });
     await this.libvirt.events.subscribe('reboot', ({ domain }) => {
       if (isOurs(domain)) this.emit('rebooted', domain.uuid);
     });
+    this.libvirt.on('reconnected', () => this.emit('resync'));
+    this.listening = true;
   }
 
   async start(spec: GuestSpec, signal: AbortSignal): Promise<void> {

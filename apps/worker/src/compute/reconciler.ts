@@ -72,12 +72,18 @@ export class Reconciler {
 
   constructor(private readonly options: ReconcilerOptions) {}
 
-  /** Sweeps now, starts again what ran when the host went down, and listens from then on. */
+  /** Sweeps now, starts again what ran when the host went down, and listens from then on. @throws while libvirt is away */
   async start(): Promise<void> {
     const { hypervisor } = this.options;
     hypervisor.on('changed', this.onChanged);
     hypervisor.on('resync', this.onResync);
-    await this.sweep(true);
+    try {
+      await this.sweep(true);
+    } catch (error) {
+      hypervisor.off('changed', this.onChanged);
+      hypervisor.off('resync', this.onResync);
+      throw error;
+    }
     this.timer = setInterval(this.onResync, SWEEP_MS);
   }
 

@@ -72,13 +72,14 @@ export async function deleteKeyPair(ctx: RequestContext, { id }: DeleteKeyPairIn
 }
 
 function parsePublicKey(text: string): sshpk.Key {
+  // sshpk would take its public half, and the private one would have gone over the wire for nothing.
+  if (text.includes('PRIVATE KEY')) throw invalid('This is a private key. Paste the public one.');
   let key: sshpk.Key;
   try {
     key = sshpk.parseKey(text.trim(), text.includes('-----BEGIN') ? 'auto' : 'ssh');
   } catch (error) {
     throw invalid('This is not a public key that can be read.', error);
   }
-  if (key instanceof sshpk.PrivateKey) throw invalid('This is a private key. Paste the public one.');
   if (!TYPES.includes(key.type))
     throw invalid(`Keys of type ${key.type} are not accepted by current SSH servers.`);
   if (key.type === 'rsa' && key.size < MIN_RSA_BITS) {

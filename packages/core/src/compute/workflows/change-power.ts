@@ -6,7 +6,7 @@ import { workflowOf, type OperationAction } from '../instance-states';
 import type { MeasuredGuest } from '../hypervisor-driver';
 import { guestSpec, readGuest } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
-import { settle } from './launch-instance';
+import { failed, settle } from './launch-instance';
 
 type PowerAction = Exclude<OperationAction, 'delete'>;
 type Context = StepContext<InstanceMemo>;
@@ -107,13 +107,25 @@ export function powerWorkflows(drivers: InstanceDrivers): Workflow<InstanceMemo>
         data: { wantRunning, errorCode: null, errorMessage: null, errorHint: null },
       });
     },
-    // The failure stands in the operation, on the instance's activity; the row goes back to what is measured.
-    onFailed: (tx, operation, _error, memo) => applyMeasured(tx, operation.subjectId, memo),
+    onFailed: async (tx, operation, error, memo) => {
+      await applyMeasured(tx, operation.subjectId, memo);
+      const { status, ...why } = failed(error);
+      const broken = wantRunning && measuredOf(memo)?.status !== 'ACTIVE';
+      await tx.instance.updateMany({
+        where: { id: operation.subjectId, deletedAt: null },
+        // A guest that should run and does not is an error; one that would not stop only says why.
+        data: broken ? { status, ...why } : why,
+      });
+    },
     onCancelled: (tx, operation, memo) => applyMeasured(tx, operation.subjectId, memo),
   }));
 }
 
+function measuredOf(memo: InstanceMemo): { status: InstanceStatus; powerState: PowerState } | undefined {
+  return memo.measured as { status: InstanceStatus; powerState: PowerState } | undefined;
+}
+
 async function applyMeasured(tx: Tx, instanceId: string, memo: InstanceMemo): Promise<void> {
-  const measured = memo.measured as { status: InstanceStatus; powerState: PowerState } | undefined;
+  const measured = measuredOf(memo);
   await settle(tx, instanceId, measured ? { ...measured, powerMeasuredAt: new Date() } : {});
 }

@@ -55,7 +55,10 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         where: 'host',
         progress: 45,
         async run(ctx) {
-          const { image } = await readGuest(ctx.db, ctx.operation.subjectId);
+          const { image } = await ctx.db.instance.findUniqueOrThrow({
+            where: { id: ctx.operation.subjectId },
+            select: { image: true },
+          });
           if (!image?.sha256) {
             throw new AppError('STORAGE', 'The image has no data.', { hint: 'Choose another image.' });
           }
