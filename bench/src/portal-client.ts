@@ -1,16 +1,19 @@
 import { cloud } from './environment';
 
+/** By address: looking names up fails now and then while network devices come and go by the dozen. */
+const base = cloud.url.replace('//localhost', '//127.0.0.1');
+
 /** A signed-in browser without the browser: cookies, the API, and pages. */
 export class PortalClient {
   readonly #cookies = new Map<string, string>();
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    const response = await fetch(`${cloud.url}${path}`, {
+    const response = await fetch(`${base}${path}`, {
       ...init,
       redirect: 'manual',
       headers: {
         ...init.headers,
-        origin: cloud.url,
+        origin: base,
         cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
       },
     });

@@ -73,11 +73,13 @@ export class DomainApi {
     await this.#caller.call(protocol.domainUndefineFlags, { dom: toDomain(target), flags }, options);
   }
 
-  /** Starts a defined domain; `flags`: `DomainCreateFlags`. */
+  /**
+   * Starts a defined domain, over a connection of its own: it lasts until QEMU is up, and many may start at once.
+   * `flags`: `DomainCreateFlags`.
+   */
   async start(target: DomainTarget, flags = 0, options?: Options): Promise<Domain> {
-    return (
-      await this.#caller.call(protocol.domainCreateWithFlags, { dom: toDomain(target), flags }, options)
-    ).dom;
+    const args = { dom: toDomain(target), flags };
+    return (await this.#caller.callIsolated(protocol.domainCreateWithFlags, args, options)).dom;
   }
 
   /** Starts a transient domain from XML; it is gone when it stops. `flags`: `DomainCreateFlags`. */
