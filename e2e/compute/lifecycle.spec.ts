@@ -7,7 +7,7 @@ async function act(page: Page, action: string): Promise<void> {
   if (await direct.isVisible()) {
     await direct.click();
   } else {
-    await page.getByRole('button', { name: /^(More|Actions for)/ }).click();
+    await page.getByRole('button', { name: /^(More|Actions)/ }).click();
     await page.getByRole('menuitem', { name: action, exact: true }).click();
   }
   const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
@@ -55,12 +55,12 @@ test('a locked instance says why it refuses; unlocking it helps', async ({ admin
   await page.goto(`/compute/instances/${instance.id}`);
   await act(page, 'Lock');
   await expect(page.getByText('Locked').first()).toBeVisible();
-  await page.getByRole('button', { name: /^(More|Actions for)/ }).click();
+  await page.getByRole('button', { name: /^(More|Actions)/ }).click();
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).toContainText(/locked/i);
   await page.keyboard.press('Escape');
   await act(page, 'Unlock');
-  await page.getByRole('button', { name: /^(More|Actions for)/ }).click();
+  await page.getByRole('button', { name: /^(More|Actions)/ }).click();
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).not.toHaveAttribute('aria-disabled', 'true');
 });
 

@@ -25,7 +25,7 @@ test('a second window follows without a reload', async ({ adminPage: page, insta
   await page.goto(`/compute/instances/${instance.id}`);
   await page
     .getByRole('button', { name: 'Pause', exact: true })
-    .or(page.getByRole('button', { name: /Actions for|More/ }))
+    .or(page.getByRole('button', { name: /^(More|Actions)/ }))
     .first()
     .click();
   const item = page.getByRole('menuitem', { name: 'Pause', exact: true });

@@ -49,7 +49,6 @@ test('pictures of each page', async ({ page, adminPage, browser }) => {
   for (const [name, options] of Object.entries({
     phone: { viewport: PHONE, colorScheme: 'light' as const },
     dark: { viewport: DESKTOP, colorScheme: 'dark' as const },
-    'phone-dark': { viewport: PHONE, colorScheme: 'dark' as const },
   })) {
     const context = await browser.newContext({ ...options, baseURL: cloud.url });
     const other = await context.newPage();
