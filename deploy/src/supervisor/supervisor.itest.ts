@@ -30,6 +30,13 @@ const isAlive = (pid: number) =>
     () => false,
   );
 
+/** Its pid; never zero, which would mean the test's own process group. */
+async function pidOf(name: string): Promise<number> {
+  const pid = (await find(name))?.pid;
+  if (!pid) throw new Error(`${name} does not run`);
+  return pid;
+}
+
 async function find(name: string) {
   return (await client.status())?.processes.find((entry) => entry.name === name);
 }
@@ -49,11 +56,11 @@ afterEach(async () => {
 
 test('a process that is killed is back, and the crash is counted and logged', async () => {
   await client.ensure(sleeper('web'));
-  const first = await find('web');
-  process.kill(first?.pid ?? 0, 'SIGKILL');
+  const first = await pidOf('web');
+  process.kill(first, 'SIGKILL');
   const again = await waitFor(async () => {
     const now = await find('web');
-    return now?.state === 'running' && now.pid !== first?.pid ? now : undefined;
+    return now?.state === 'running' && now.pid !== first ? now : undefined;
   }, 10_000);
   expect(again).toMatchObject({ restarts: 1, lastExit: 'killed by SIGKILL' });
   expect(await readFile(path.join(layout.logs, 'web.log'), 'utf8')).toContain('starting it again in 500 ms');
@@ -73,7 +80,7 @@ test('a process that does not heed the signal is killed when its time is over', 
   await client.ensure(sleeper('stubborn', { argv: stubborn, stopTimeout: 300 }));
   const log = path.join(layout.logs, 'stubborn.log');
   await waitFor(() => readFile(log, 'utf8').then((text) => text.includes('ready')), 5_000);
-  const pid = (await find('stubborn'))?.pid ?? 0;
+  const pid = await pidOf('stubborn');
   await client.stop('stubborn');
   expect(await isAlive(pid)).toBe(false);
 });
@@ -100,8 +107,10 @@ test('a process of a user has that user’s rights, and no others', async () => 
 
 test('when the supervisor is killed its processes end with it', async () => {
   await client.ensure(sleeper('web'));
-  const pid = (await find('web'))?.pid ?? 0;
-  process.kill((await client.status())?.pid ?? 0, 'SIGKILL');
+  const pid = await pidOf('web');
+  const supervisor = (await client.status())?.pid;
+  if (!supervisor) throw new Error('the supervisor does not run');
+  process.kill(supervisor, 'SIGKILL');
   expect(await waitFor(async () => !(await isAlive(pid)), 5_000)).toBe(true);
   await client.start(readEnvironment().root);
   expect((await client.status())?.processes).toEqual([]);
