@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { defineConfig } from '@playwright/test';
 import { cloud } from './support/environment';
 
@@ -19,7 +20,8 @@ export default defineConfig({
     trace: 'retain-on-failure',
     permissions: ['clipboard-read', 'clipboard-write'],
     launchOptions: {
-      executablePath: cloud.chromium,
+      // Where the distribution has no browser of its own, the one that Playwright has installed.
+      executablePath: existsSync(cloud.chromium) ? cloud.chromium : undefined,
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -28,6 +28,8 @@ const GUEST_IMAGE = [
 const SYSTEM = ['util-linux', 'procps'];
 // Ubuntu's chromium is a snap, which does not run in a sandbox: there Playwright brings its own.
 const TESTS = ['chromium'];
+// Certificates for the TLS transports, and systemd's own check of the units.
+const TEST_TOOLS = ['openssl', 'systemd'];
 
 /**
  * @param {{id: string, versionId: string}} release of /etc/os-release
@@ -36,6 +38,7 @@ const TESTS = ['chromium'];
  */
 export function requiredPackages(release, purpose) {
   const packages = [...HYPERVISOR, ...NETWORK, ...STORES, ...GUEST_IMAGE, ...SYSTEM];
+  if (purpose.tests) packages.push(...TEST_TOOLS);
   if (purpose.tests && release.id !== 'ubuntu') packages.push(...TESTS);
   return packages;
 }
