@@ -134,7 +134,7 @@ export async function ensurePostgres(deployment: Deployment, manager: ProcessMan
     if (await succeeds(['psql', '-X', '-c', 'SELECT 1', secrets.externalDatabaseUrl])) return 'external';
     throw new StepError(
       'The database of DATABASE_URL does not answer.',
-      'check the address and the password',
+      'check the address and the password; `DATABASE_URL= npm run up` goes back to Skydeck’s own',
     );
   }
   const programs = await binaries(layout);

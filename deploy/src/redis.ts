@@ -56,13 +56,21 @@ export async function ensureRedis(deployment: Deployment, manager: ProcessManage
     await chown(file, owner.uid, owner.gid);
     await manager.ensure(redisProcess(layout));
   }
-  const address = external ? ['-u', external] : ['-s', `${layout.redisSocket}/redis.sock`];
+  const address = external ? addressOf(external) : ['-s', `${layout.redisSocket}/redis.sock`];
   const answers = async () =>
     (
       await run(['redis-cli', '--no-auth-warning', ...address, 'PING'], { allowFailure: true })
     ).stdout.trim() === 'PONG';
   if (await waitFor(answers, external ? 5_000 : START_TIMEOUT)) return external ? 'external' : '';
   if (external)
-    throw new StepError('The Redis of REDIS_URL does not answer.', 'check the address and the password');
+    throw new StepError(
+      'The Redis of REDIS_URL does not answer.',
+      'check the address and the password; `REDIS_URL= npm run up` goes back to Skydeck’s own',
+    );
   throw new StepError('Redis did not come up.', manager.logHint('redis'));
+}
+
+/** redis-cli knows no `unix:` addresses. */
+function addressOf(url: string): string[] {
+  return url.startsWith('unix:') ? ['-s', new URL(url).pathname] : ['-u', url];
 }
