@@ -34,9 +34,11 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
             const excludedHosts = ctx.memo.excludedHosts ?? [];
             const demand = { vcpus, ramMiB, diskGiB, arch: image?.arch ?? 'x86_64', excludedHosts };
             const chosen = await claimHost(tx, instanceId, demand);
-            await tx.instance.update({
-              where: { id: instanceId },
-              data: { hostId: chosen.id, taskState: 'spawning' },
+            await tx.instance.update({ where: { id: instanceId }, data: { hostId: chosen.id } });
+            // Not over the task of a deletion that was asked for meanwhile.
+            await tx.instance.updateMany({
+              where: { id: instanceId, taskState: 'scheduling' },
+              data: { taskState: 'spawning' },
             });
             return chosen;
           });
