@@ -70,7 +70,10 @@ export async function enterSandbox(args: readonly string[]): Promise<number> {
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill('SIGKILL'));
   const code = await new Promise<number>((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (exitCode) => resolve(exitCode ?? 1));
+    child.once('exit', (exitCode, signal) => {
+      if (signal) process.stderr.write(`\n✗ The sandbox was ended from outside (${signal}).\n`);
+      resolve(exitCode ?? 1);
+    });
   });
   await rm(directory, { recursive: true, force: true });
   return code;
