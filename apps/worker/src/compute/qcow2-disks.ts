@@ -74,7 +74,13 @@ export class Qcow2Disks implements DiskDriver {
 
   async remove(instanceId: string): Promise<void> {
     if (!UUID.test(instanceId)) throw new AppError('INTERNAL', 'This is no instance id.');
-    await rm(this.paths(instanceId).directory, { recursive: true, force: true });
+    // Tried again when a log or socket of the guest that just went appears while its directory is emptied.
+    await rm(this.paths(instanceId).directory, {
+      recursive: true,
+      force: true,
+      maxRetries: 5,
+      retryDelay: 50,
+    });
   }
 
   async list(): Promise<string[]> {

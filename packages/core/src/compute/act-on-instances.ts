@@ -5,6 +5,7 @@ import type { RequestContext } from '../context';
 import { startOperations, type StartedOperation } from '../operation/start-operations';
 import { hostQueue } from '../operation/wake';
 import { authorize } from '../policy/authorize';
+import { transaction } from '../transaction';
 import { deadlineOfAction } from './action-deadlines';
 import {
   isOperationAction,
@@ -40,7 +41,7 @@ export async function actOnInstances(
   { ids, action }: ActOnInstancesInput,
 ): Promise<{ results: ActionResult[] }> {
   authorize(ctx, permissionOfAction(action));
-  const { results, wake } = await ctx.db.$transaction(async (tx) => {
+  const { results, wake } = await transaction(ctx.db, async (tx) => {
     const instances = await lockInstances(tx, ctx, ids);
     const errors = new Map<string, AppError>();
     const allowed = instances.filter((instance) => {
@@ -71,10 +72,15 @@ export async function actOnInstances(
 
 /** In the order of their ids, so that two bulk actions at once wait for each other rather than deadlock. */
 async function lockInstances(tx: Tx, ctx: RequestContext, ids: readonly string[]): Promise<LockedInstance[]> {
+  const wanted = Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`));
+  // Operations before instances: the order in which running steps lock theirs.
+  await tx.$queryRaw`
+    SELECT 1 FROM "Operation" WHERE "subjectType" = 'instance' AND "subjectId" IN (${wanted})
+      AND "state" IN ('PENDING', 'RUNNING', 'COMPENSATING') ORDER BY "id" FOR NO KEY UPDATE`;
   const rows = await tx.$queryRaw<LockedInstance[]>`
     SELECT "id", "name", "status"::text AS "status", "taskState", "locked", "lockedBy", "projectId", "hostId",
       "launchedAt"
-    FROM "Instance" WHERE "id" IN (${Prisma.join(ids.map((id) => Prisma.sql`${id}::uuid`))})
+    FROM "Instance" WHERE "id" IN (${wanted})
       AND "deletedAt" IS NULL ORDER BY "id" FOR NO KEY UPDATE`;
   return rows.filter((row) => ctx.actor.cloudAdmin || row.projectId === ctx.actor.projectId);
 }

@@ -1,5 +1,6 @@
 import type { Db, Operation } from '@skydeck/db';
 import { type AppError } from '../app-error';
+import { transaction } from '../transaction';
 import { assertLease, waitingDeletions } from './lease';
 import { operationsEnded } from './metrics';
 import { endStep, type StepEnd } from './timeline';
@@ -24,7 +25,7 @@ export type End = { state: 'SUCCEEDED' } | { state: 'FAILED' | 'CANCELLED'; erro
 export async function endOperation(ending: Ending, end: End): Promise<void> {
   const { db, operation, memo, workflow, ended } = ending;
   const { $engine: _engine, ...kept } = memo;
-  await db.$transaction(async (tx) => {
+  await transaction(db, async (tx) => {
     await assertLease(tx, operation);
     if (ended) await endStep(tx, ended);
     if (end.state === 'SUCCEEDED') await workflow?.onSucceeded?.(tx, operation, kept);
@@ -55,7 +56,7 @@ export async function endOperation(ending: Ending, end: End): Promise<void> {
 /** Puts the operation back to its first step for another attempt. */
 export async function restartOperation(ending: Ending, error: AppError): Promise<void> {
   const { db, operation, memo, workflow, ended } = ending;
-  await db.$transaction(async (tx) => {
+  await transaction(db, async (tx) => {
     await assertLease(tx, operation);
     if (ended) await endStep(tx, ended);
     await workflow?.onReschedule?.(tx, operation, error, memo);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Db, Operation } from '@skydeck/db';
 import { AppError, toAppError } from '../app-error';
 import type { Logger } from '../logger';
+import { transaction } from '../transaction';
 import { isDatabaseOutage } from './database-outage';
 import { endOperation, restartOperation, type Outcome } from './end-operation';
 import { assertLease, LeaseLostError, releaseLease, renewLease } from './lease';
@@ -368,7 +369,7 @@ export class OperationRun {
         });
       },
       fenced: (work) =>
-        db.$transaction(async (tx) => {
+        transaction(db, async (tx) => {
           await assertLease(tx, operation);
           return work(tx);
         }),
