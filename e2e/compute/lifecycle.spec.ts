@@ -54,7 +54,7 @@ test('pause, suspend, stop and start: the page and the hypervisor always say the
 test('a locked instance says why it refuses; unlocking it helps', async ({ adminPage: page, instance }) => {
   await page.goto(`/compute/instances/${instance.id}`);
   await act(page, 'Lock');
-  await expect(page.getByText('Locked').first()).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Locked', exact: true }).first()).toBeVisible();
   await page.getByRole('button', { name: /^(More|Actions)/ }).click();
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).toHaveAttribute('aria-disabled', 'true');
   await expect(page.getByRole('menuitem', { name: /^Delete/ })).toContainText(/locked/i);

@@ -58,11 +58,14 @@ export function uniqueName(prefix = 'e2e'): string {
 
 /** Deletes through the portal's API and waits until nothing of it is left on the host. */
 export async function removeInstance(page: Page, id: string): Promise<void> {
-  const response = await page.request.post('/api/trpc/instance.action', {
-    headers: { origin: cloud.url },
-    data: { json: { ids: [id], action: 'delete' } },
-  });
-  expect(response.ok(), await response.text()).toBe(true);
+  // A test that failed half-way may have left it locked.
+  for (const action of ['unlock', 'delete']) {
+    const response = await page.request.post('/api/trpc/instance.action', {
+      headers: { origin: cloud.url },
+      data: { json: { ids: [id], action } },
+    });
+    expect(response.ok(), await response.text()).toBe(true);
+  }
   await expect.poll(() => domainState(id), { timeout: 60_000 }).toBe('absent');
   await expect.poll(() => hasDisk(id), { timeout: 60_000 }).toBe(false);
 }
