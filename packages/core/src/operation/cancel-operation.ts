@@ -2,7 +2,7 @@ import { AppError } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
 import { authorize } from '../policy/authorize';
-import { ACTIVE_STATES } from './start-operation';
+import { ACTIVE_STATES } from './active-states';
 import { canBeCancelled, isActive } from './operation-summary';
 import type { OperationIdInput } from './operation.input';
 

@@ -1,7 +1,7 @@
 import type { Operation, OperationState } from '@skydeck/db';
 import type { Actor } from '../context';
 import { grants } from '../policy/authorize';
-import { ACTIVE_STATES } from './start-operation';
+import { ACTIVE_STATES } from './active-states';
 import { workflowSteps } from './workflow-steps';
 
 export interface OperationSummary {

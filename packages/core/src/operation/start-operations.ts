@@ -1,8 +1,27 @@
 import { randomUUID } from 'node:crypto';
 import { type Prisma, type Tx } from '@skydeck/db';
-import { ACTIVE_STATES, busyError, type StartOperation } from './start-operation';
+import { AppError } from '../app-error';
+import type { Actor } from '../context';
+import { ACTIVE_STATES } from './active-states';
 import { CONDUCTOR_QUEUE } from './wake';
-import type { AppError } from '../app-error';
+
+export interface StartOperation {
+  kind: string;
+  projectId: string | null;
+  subjectType: string;
+  subjectId: string;
+  subjectName: string;
+  /** Null for what the cloud does by itself (recovery after a reboot). */
+  actor: Pick<Actor, 'userId' | 'userName'> | null;
+  requestId: string | null;
+  /** Facts for the steps; never a secret. */
+  input?: Prisma.InputJsonObject;
+  /** What the first steps already know, such as `hostId`. */
+  memo?: Prisma.InputJsonObject;
+  /** Queue of the first step; default: the conductor's. */
+  queue?: string;
+  deadlineMs: number;
+}
 
 /** An operation to wake after the commit. */
 export interface StartedOperation {
@@ -21,7 +40,8 @@ export interface StartedOperations {
 
 /**
  * Starts operations on many subjects of one type in the caller's transaction, with a number of queries that
- * does not depend on how many. Lock the subjects' rows before: that keeps two callers from racing.
+ * does not depend on how many. Lock the subjects' rows before: that keeps two callers from racing. A `*.delete`
+ * operation may be queued behind a running one, which it asks to stop; every other kind needs the subject for itself.
  */
 export async function startOperations(tx: Tx, starts: readonly StartOperation[]): Promise<StartedOperations> {
   const active = await tx.operation.findMany({
@@ -70,4 +90,11 @@ function operationRow(start: StartOperation) {
     queue: start.queue ?? CONDUCTOR_QUEUE,
     deadline: new Date(Date.now() + start.deadlineMs),
   } satisfies Prisma.OperationCreateManyInput;
+}
+
+/** The subject is taken by an operation of this kind. */
+export function busyError(start: StartOperation, kind: string): AppError {
+  return new AppError('CONFLICT', `${start.subjectName || 'The resource'} is busy with ${kind}.`, {
+    hint: 'Wait until that has ended, or cancel it in the activity list.',
+  });
 }
