@@ -3,6 +3,7 @@ import { hashPassword } from '@skydeck/core/identity/password';
 import { resolveSession } from '@skydeck/core/identity/session';
 import { testConfig } from '@skydeck/core/testing/test-context';
 import { createTestDatabase, type TestDatabase } from '@skydeck/core/testing/test-database';
+import { createDb } from '@skydeck/db';
 import { encode } from 'next-auth/jwt';
 import type { CredentialsConfig } from 'next-auth/providers/credentials';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -26,8 +27,8 @@ afterAll(async () => {
   await database.drop();
 });
 
-function authorize(password: string, user = name) {
-  const [provider] = authOptions(runtime).providers as CredentialsConfig[];
+function authorize(password: string, user = name, within = runtime) {
+  const [provider] = authOptions(within).providers as CredentialsConfig[];
   const { authorize: run } = (provider as CredentialsConfig & { options: CredentialsConfig }).options;
   const headers = { 'x-skydeck-address': randomUUID(), 'user-agent': 'browser' };
   return run({ name: user, password }, { headers, body: {}, query: {}, method: 'POST' });
@@ -54,6 +55,15 @@ describe('sign-in', () => {
     }
     expect(messages.slice(0, 4)).toEqual(Array(4).fill('invalid'));
     expect(messages[4]).toMatch(/^locked:\d+$/);
+  });
+
+  test('tells the page nothing of a failure inside the cloud', async () => {
+    const db = createDb({ url: 'postgresql://skydeck:hidden@127.0.0.1:1/inside' });
+    try {
+      await expect(authorize(PASSWORD, name, { ...runtime, db })).rejects.toThrow(/^unavailable$/);
+    } finally {
+      await db.$disconnect();
+    }
   });
 
   test('sign-out ends the session, not only the cookie', async () => {

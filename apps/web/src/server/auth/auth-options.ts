@@ -31,14 +31,19 @@ export function authOptions(runtime: Runtime): NextAuthOptions {
       credentials({
         credentials: { name: {}, password: {} },
         async authorize(given, request) {
-          const result = await login(runtime, {
+          const origin = originOf((name) => text(request.headers?.[name]));
+          const attempt = login(runtime, {
             name: text(given?.name),
             password: text(given?.password),
             userAgent: text(request.headers?.['user-agent']) || null,
-            ...originOf((name) => text(request.headers?.[name])),
+            ...origin,
+          });
+          // next-auth hands an error's message on to the page: `locked:840`. What else may fail is for the log alone.
+          const result = await attempt.catch((error: unknown) => {
+            log.error({ err: error, requestId: origin.requestId }, 'a sign-in failed');
+            throw new Error('unavailable');
           });
           if (result.ok) return { id: result.sessionId };
-          // next-auth hands an error's message on to the page: `locked:840`.
           throw new Error(
             [result.reason, result.retryAfterSeconds].filter((part) => part !== null).join(':'),
           );
