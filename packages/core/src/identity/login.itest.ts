@@ -9,7 +9,7 @@ import { login, type LoginResult } from './login';
 import { createLoginLimiter, type LoginLimiter } from './login-limiter';
 import { listSessions, revokeOtherSessions, revokeSession } from './own-sessions';
 import { hashPassword } from './password';
-import { resolveSession } from './session';
+import { resolveSession, SESSION_MAX_MS } from './session';
 import { switchProject } from './switch-project';
 
 const PASSWORD = 'correct horse battery staple';
@@ -47,8 +47,13 @@ beforeEach(async () => {
   });
 });
 
-function attempt(name: string, password: string, from = address): Promise<LoginResult> {
-  const deps = { db: database.db, config: { sessionMs }, log, limiter };
+function attempt(
+  name: string,
+  password: string,
+  from = address,
+  config = { sessionMs },
+): Promise<LoginResult> {
+  const deps = { db: database.db, config, log, limiter };
   return login(deps, { name, password, address: from, userAgent: 'test', requestId: 'r-1' });
 }
 
@@ -209,6 +214,14 @@ describe('sessions', () => {
     });
     await sessionOf(result);
     expect((await read()).expiresAt.getTime()).toBeGreaterThan(Date.now() + sessionMs - 10_000);
+  });
+
+  test('however long it may be idle, a session ends after a month', async () => {
+    const result = await attempt(user.name, PASSWORD, address, { sessionMs: 10 * SESSION_MAX_MS });
+    const session = await database.db.session.findUniqueOrThrow({
+      where: { id: result.ok ? result.sessionId : '' },
+    });
+    expect(session.expiresAt.getTime() - session.createdAt.getTime()).toBeLessThan(SESSION_MAX_MS + 60_000);
   });
 
   test('the chosen project can be any of the own ones and no other; a lost membership unchooses it', async () => {

@@ -6,7 +6,7 @@ import { LOCK_AFTER_FAILURES, LOCK_SECONDS } from './lock-out';
 import type { LoginLimiter } from './login-limiter';
 import { verifyPassword } from './password';
 import { initialProject } from './projects-of';
-import { forgetOldSessions } from './session';
+import { forgetOldSessions, SESSION_MAX_MS } from './session';
 
 export interface LoginDependencies {
   db: Db;
@@ -75,7 +75,7 @@ async function openSession(
       projectId,
       address: request.address,
       userAgent: request.userAgent?.slice(0, 400) ?? null,
-      expiresAt: new Date(Date.now() + config.sessionMs),
+      expiresAt: new Date(Date.now() + Math.min(config.sessionMs, SESSION_MAX_MS)),
     },
   });
   await recordLogin(tx, { ...request, name: user.name, user, outcome: 'success' });

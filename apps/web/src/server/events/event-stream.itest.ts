@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { signedIn, startTestPortal, type TestPortal, type TestUser } from '../testing/test-portal';
 import { makeProject, makeShared, type SharedIds } from '../testing/test-project';
 
@@ -134,12 +134,28 @@ test('a session that is revoked ends its stream within two seconds, with a farew
 test('a session that expires ends its stream within two seconds', async () => {
   const { projectId } = await makeProject(portal, shared, 'old');
   const user = await signedIn(portal, { projectId, role: 'member' });
-  const expiresAt = new Date(Date.now() + 500);
-  await portal.db.session.update({ where: { id: user.sessionId }, data: { expiresAt } });
   const listener = await Listener.open(user);
+  const expiresAt = new Date(Date.now() + 500);
+  // Its project is written too, since a change of that is announced.
+  await portal.db.session.update({ where: { id: user.sessionId }, data: { expiresAt, projectId } });
   await listener.ended;
   expect(Date.now() - expiresAt.getTime()).toBeLessThan(2_000);
   expect(listener.heard.at(-1)?.event).toBe('bye');
+});
+
+test('a session that lasts for weeks sets no timer longer than timers can be: it would run out at once', async () => {
+  const { projectId } = await makeProject(portal, shared, 'long');
+  const user = await signedIn(portal, { projectId, role: 'member' });
+  const expiresAt = new Date(Date.now() + 29 * 86_400_000);
+  await portal.db.session.update({ where: { id: user.sessionId }, data: { expiresAt } });
+  const timers = vi.spyOn(globalThis, 'setTimeout');
+  const listener = await Listener.open(user);
+  // The rights are looked up again before this is told.
+  await portal.db.session.update({ where: { id: user.sessionId }, data: { projectId } });
+  await listener.until(({ data }) => data.type === 'session');
+  expect(timers.mock.calls.filter(([, ms]) => (ms ?? 0) > 2 ** 31 - 1)).toEqual([]);
+  timers.mockRestore();
+  listener.close();
 });
 
 test('who switches the project hears the new one and no longer the old one', async () => {

@@ -61,7 +61,9 @@ export function eventStream(
         let expiry: NodeJS.Timeout | undefined;
         const watchExpiry = (at: Date) => {
           clearTimeout(expiry);
-          expiry = setTimeout(() => void checkSession(), Math.max(0, at.getTime() - Date.now()) + 50);
+          const leftMs = Math.max(0, at.getTime() - Date.now());
+          // A later heartbeat asks again; and a timer holds 24 days at most.
+          if (leftMs < 2 * HEARTBEAT_MS) expiry = setTimeout(() => void checkSession(), leftMs + 50);
         };
 
         const unsubscribe = hub.subscribe((event) => {
