@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isAffected, parseChange } from './affected-queries';
+import { changeTypes } from '@skydeck/core/events/change-event';
+import { isAffected, mayBeOutdated, parseChange } from './affected-queries';
 
 const key = (path: string, input?: unknown) => [path.split('.'), { input, type: 'query' }];
 
@@ -27,12 +28,31 @@ describe('isAffected', () => {
     ).toBe(true);
   });
 
+  it.each(['session', 'membership', 'project'])(
+    'refreshes everything after a change of %s: rights may be others',
+    (type) => {
+      const change = parseChange(JSON.stringify({ type, id: 'a' }));
+      for (const path of ['session.me', 'instance.list', 'operation.get'])
+        expect(change && isAffected(key(path, { id: 'b' }), [change]), path).toBe(true);
+    },
+  );
+
+  it('leaves a log alone, which is followed by its own means', () => {
+    expect(isAffected(key('instance.log', { id: 'a' }), [{ type: 'membership', id: 'p' }])).toBe(false);
+    expect(mayBeOutdated(key('instance.log', { id: 'a' }))).toBe(false);
+    expect(mayBeOutdated(key('instance.get', { id: 'a' }))).toBe(true);
+  });
+
   it('leaves other people keys alone', () => {
     expect(isAffected(['something'], [{ type: 'instance', id: 'a' }])).toBe(false);
   });
 });
 
 describe('parseChange', () => {
+  it.each(changeTypes)('knows what the server tells of a %s', (type) => {
+    expect(parseChange(JSON.stringify({ type, id: 'a' }))).toEqual({ type, id: 'a' });
+  });
+
   it('takes what it knows and nothing else', () => {
     expect(parseChange('{"type":"instance","id":"a"}')).toEqual({ type: 'instance', id: 'a' });
     expect(parseChange('{"type":"toString","id":"a"}')).toBeNull();

@@ -1,24 +1,15 @@
-/** Kinds of row that the server reports changes of. */
-export type ChangeType =
-  | 'instance'
-  | 'operation'
-  | 'host'
-  | 'image'
-  | 'keyPair'
-  | 'flavor'
-  | 'network'
-  | 'port'
-  | 'console'
-  | 'session'
-  | 'quota';
+import type { ChangeType } from '@skydeck/core/events/change-event';
 
 export interface Change {
   type: ChangeType;
   id: string;
 }
 
-/** Procedures whose answers show rows of a kind. A log is not here: it is followed by its own means. */
-const shownBy: Record<ChangeType, readonly string[]> = {
+/** After a change of these the user's rights or project may be others, and with them all that is shown. */
+const everything = 'everything';
+
+/** Procedures whose answers show rows of a kind. */
+const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
   instance: [
     'instance.list',
     'instance.get',
@@ -30,22 +21,55 @@ const shownBy: Record<ChangeType, readonly string[]> = {
   ],
   operation: ['operation.list', 'operation.get', 'instance.list', 'instance.get'],
   host: ['host.list', 'host.get'],
-  image: ['image.list', 'search.find'],
+  image: ['image.list', 'image.get', 'image.uploads', 'search.find', 'quota.usage'],
+  cachedImage: ['image.caches'],
+  metadataNamespace: ['metadataNamespace.list', 'metadataNamespace.get'],
+  volume: [
+    'volume.list',
+    'volume.get',
+    'volumeGroup.list',
+    'volumeGroup.get',
+    'volumeBackend.list',
+    'instance.get',
+    'search.find',
+    'quota.usage',
+  ],
+  volumeType: ['volumeType.list', 'volumeType.get', 'qosSpec.list'],
+  volumeBackend: ['volumeBackend.list', 'volumeBackend.get'],
+  volumeTransfer: ['volumeTransfer.list', 'volume.list', 'volume.get'],
+  snapshot: ['snapshot.list', 'snapshot.get', 'volume.get', 'search.find', 'quota.usage'],
+  volumeGroup: ['volumeGroup.list', 'volumeGroup.get'],
+  groupSnapshot: ['groupSnapshot.list', 'groupSnapshot.get', 'volumeGroup.get'],
+  backup: ['backup.list', 'backup.get', 'quota.usage'],
+  backupSchedule: ['backupSchedule.list'],
   keyPair: ['keyPair.list', 'quota.usage', 'search.find'],
   flavor: ['flavor.list', 'search.find'],
   network: ['instance.list', 'instance.get'],
   port: ['instance.list', 'instance.get', 'quota.usage'],
   console: ['console.viewers', 'instance.get'],
-  session: ['session.list', 'session.me'],
+  session: everything,
+  membership: everything,
+  project: everything,
   quota: ['quota.usage'],
 };
+
+/** Kept fresh by their own means; asked for again, a log would jump away under its reader. */
+const followed: ReadonlySet<string> = new Set(['instance.log', 'instance.logFrom']);
 
 /** For these a change of another row of the same kind does not matter. */
 const byId: Partial<Record<ChangeType, readonly string[]>> = {
   instance: ['instance.get', 'instance.xml'],
   operation: ['operation.get'],
   host: ['host.get'],
+  image: ['image.get'],
+  volume: ['volume.get'],
+  snapshot: ['snapshot.get'],
+  backup: ['backup.get'],
 };
+
+function pathOf(queryKey: readonly unknown[]): string {
+  return Array.isArray(queryKey[0]) ? queryKey[0].join('.') : '';
+}
 
 function inputId(queryKey: readonly unknown[]): unknown {
   const options = queryKey[1];
@@ -56,11 +80,18 @@ function inputId(queryKey: readonly unknown[]): unknown {
 
 /** Whether the answer under a tRPC query key (`[['instance','get'], {input}]`) may show one of these changes. */
 export function isAffected(queryKey: readonly unknown[], changes: readonly Change[]): boolean {
-  const path = Array.isArray(queryKey[0]) ? queryKey[0].join('.') : '';
+  const path = pathOf(queryKey);
   return changes.some((change) => {
-    if (!shownBy[change.type]?.includes(path)) return false;
+    const shown = shownBy[change.type];
+    if (shown === everything) return path !== '' && mayBeOutdated(queryKey);
+    if (!shown.includes(path)) return false;
     return !byId[change.type]?.includes(path) || inputId(queryKey) === change.id;
   });
+}
+
+/** Whether an answer has to be asked for again when changes may have been missed. */
+export function mayBeOutdated(queryKey: readonly unknown[]): boolean {
+  return !followed.has(pathOf(queryKey));
 }
 
 /** Parses an event's data; null for what we do not know (a newer server). */

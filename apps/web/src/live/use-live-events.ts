@@ -1,7 +1,7 @@
 'use client';
 import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { isAffected, parseChange, type Change } from './affected-queries';
+import { isAffected, mayBeOutdated, parseChange, type Change } from './affected-queries';
 import { reconnectDelay } from './reconnect-delay';
 
 export interface LiveState {
@@ -63,7 +63,7 @@ class LiveConnection {
       this.pollTimer = undefined;
       this.report('live');
       // What happened before this was not told: while we were away, or since the page asked for its data.
-      void this.queryClient.invalidateQueries({ type: 'active' });
+      this.refreshAll();
     });
     source.addEventListener('change', (event: MessageEvent<string>) => {
       this.report('live');
@@ -80,10 +80,7 @@ class LiveConnection {
       if (this.source !== source) return;
       this.source = null;
       this.report('reconnecting', false);
-      this.pollTimer ??= setInterval(
-        () => void this.queryClient.invalidateQueries({ type: 'active' }),
-        pollMs,
-      );
+      this.pollTimer ??= setInterval(() => this.refreshAll(), pollMs);
       this.retryTimer = setTimeout(() => this.connect(), reconnectDelay(this.attempt++));
     });
   }
@@ -112,6 +109,13 @@ class LiveConnection {
   private report(status: LiveState['status'], heard = true): void {
     if (heard) this.updatedAt = new Date();
     this.listeners.onState({ status, updatedAt: this.updatedAt });
+  }
+
+  private refreshAll(): void {
+    void this.queryClient.invalidateQueries({
+      type: 'active',
+      predicate: ({ queryKey }) => mayBeOutdated(queryKey),
+    });
   }
 
   private gather(change: Change): void {
