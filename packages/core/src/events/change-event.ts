@@ -7,6 +7,17 @@ export const changeTypes = [
   'operation',
   'host',
   'image',
+  'cachedImage',
+  'metadataNamespace',
+  'volume',
+  'volumeType',
+  'volumeBackend',
+  'volumeTransfer',
+  'snapshot',
+  'volumeGroup',
+  'groupSnapshot',
+  'backup',
+  'backupSchedule',
   'keyPair',
   'flavor',
   'network',
@@ -40,7 +51,7 @@ export function parseChangeEvent(payload: string): ChangeEvent | null {
 }
 
 /** Kinds that only cloud admins see when no project owns the row. */
-const cloudOnly: ReadonlySet<ChangeType> = new Set(['host', 'operation']);
+const cloudOnly: ReadonlySet<ChangeType> = new Set(['host', 'operation', 'cachedImage', 'volumeBackend']);
 
 /** Whether the actor may learn that the row changed. */
 export function maySee(actor: Actor, event: ChangeEvent): boolean {

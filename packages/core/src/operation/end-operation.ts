@@ -1,7 +1,7 @@
 import type { Db, Operation } from '@skydeck/db';
 import { type AppError } from '../app-error';
 import { transaction } from '../transaction';
-import { assertLease, waitingDeletions } from './lease';
+import { assertLease, releaseWaiting, waitingDeletions } from './lease';
 import { operationsEnded } from './metrics';
 import { endStep, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE } from './wake';
@@ -21,7 +21,7 @@ export interface Ending {
 
 export type End = { state: 'SUCCEEDED' } | { state: 'FAILED' | 'CANCELLED'; error: AppError };
 
-/** Ends the operation together with what its workflow writes of it, then wakes a deletion that waited. */
+/** Ends the operation together with what its workflow writes of it, then wakes what waited for that. */
 export async function endOperation(ending: Ending, end: End): Promise<void> {
   const { db, operation, memo, workflow, ended } = ending;
   const { $engine: _engine, ...kept } = memo;
@@ -50,7 +50,8 @@ export async function endOperation(ending: Ending, end: End): Promise<void> {
     });
   });
   operationsEnded.labels(operation.kind, end.state.toLowerCase()).inc();
-  for (const waiting of await waitingDeletions(db, operation)) ending.wakeLater(waiting.queue, waiting.id, 0);
+  const waiting = await Promise.all([waitingDeletions(db, operation), releaseWaiting(db, operation)]);
+  for (const other of waiting.flat()) ending.wakeLater(other.queue, other.id, 0);
 }
 
 /** Puts the operation back to its first step for another attempt. */

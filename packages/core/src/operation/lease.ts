@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Prisma, type Db, type Operation, type Tx } from '@skydeck/db';
+import type { AwaitOperations } from './await-operations';
 
 /** This worker no longer holds the operation: it must stop without writing anything. */
 export class LeaseLostError extends Error {
@@ -29,7 +30,8 @@ function mine(holder: LeaseHolder): Prisma.Sql {
 
 /**
  * Takes an operation by compare-and-set: one statement, by the database's clock. Null when it is not due,
- * held by somebody else, ended, or a deletion that still waits for the subject's other operation.
+ * held by somebody else, ended, or a deletion that still waits for the subject's other operation. A deletion's time
+ * runs from here on: however long the other one took to let go, it wins in the end.
  */
 export async function takeLease(db: Db, id: string, holder: LeaseHolder): Promise<Operation | null> {
   const token = randomUUID();
@@ -40,6 +42,8 @@ export async function takeLease(db: Db, id: string, holder: LeaseHolder): Promis
           "leaseUntil" = now() + ${holder.leaseMs} * interval '1 millisecond',
           "state" = CASE WHEN o."state" = 'PENDING' THEN 'RUNNING'::"OperationState" ELSE o."state" END,
           "startedAt" = coalesce(o."startedAt", now()),
+          "deadline" = CASE WHEN o."state" = 'PENDING' AND o."kind" LIKE '%.delete'
+            THEN now() + (o."deadline" - o."createdAt") ELSE o."deadline" END,
           "stepTries" = o."stepTries" + 1
       WHERE o."id" = ${id}::uuid AND o."state" IN ${ACTIVE} AND o."runAt" <= now()
         AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)}
@@ -104,6 +108,47 @@ export async function releaseLease(
       "runAt" = now() + ${delayMs} * interval '1 millisecond',
       "stepTries" = "stepTries" - ${countTry ? 0 : 1}
     WHERE "id" = ${operation.id}::uuid AND "leaseToken" = ${operation.leaseToken}::uuid`;
+}
+
+/**
+ * Gives the operation back until others have ended; answers whether they already have (then it is due at once). The
+ * step's row ends with why it waits.
+ */
+export async function putToWait(
+  db: Db,
+  operation: Operation,
+  wait: AwaitOperations,
+  options: { stepId: string; queue: string; lookAgainMs: number },
+): Promise<boolean> {
+  const { stepId, queue, lookAgainMs } = options;
+  const ids = [...wait.operationIds];
+  const rows = await db.$queryRaw<unknown[]>`
+    WITH put AS (
+      UPDATE "Operation" SET "leaseOwner" = NULL, "leaseToken" = NULL, "leaseUntil" = NULL, "queue" = ${queue},
+        "waitsFor" = ${ids}::uuid[], "stepTries" = "stepTries" - 1,
+        "runAt" = now() + ${lookAgainMs} * interval '1 millisecond'
+      WHERE "id" = ${operation.id}::uuid AND "leaseToken" = ${operation.leaseToken}::uuid RETURNING "id"
+    ), said AS (
+      UPDATE "OperationStep" s SET "state" = 'waiting', "message" = ${wait.why}, "finishedAt" = clock_timestamp()
+      FROM put WHERE s."id" = ${stepId}::uuid
+    )
+    SELECT 1 FROM put`;
+  if (!rows[0]) throw new LeaseLostError(operation.id);
+  // Looked at after the wait is on the row: whoever ends from here on sees it and wakes this operation.
+  const running = await db.operation.count({
+    where: { id: { in: ids }, state: { in: ['PENDING', 'RUNNING', 'COMPENSATING'] } },
+  });
+  if (running > 0) return false;
+  await db.$executeRaw`UPDATE "Operation" SET "runAt" = now() WHERE "id" = ${operation.id}::uuid AND "leaseToken" IS NULL`;
+  return true;
+}
+
+/** Makes what waited for the operation's end due now; answers whom to wake. */
+export async function releaseWaiting(db: Db, operation: Operation): Promise<{ id: string; queue: string }[]> {
+  return db.$queryRaw`
+    UPDATE "Operation" SET "runAt" = now(), "waitsFor" = array_remove("waitsFor", ${operation.id}::uuid)
+    WHERE "waitsFor" @> ARRAY[${operation.id}::uuid] AND "state" IN ${ACTIVE}
+    RETURNING "id", "queue"`;
 }
 
 /** Locks the operation's row against another taker for the rest of the transaction. @throws LeaseLostError */

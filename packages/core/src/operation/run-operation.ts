@@ -3,11 +3,12 @@ import type { Db, Operation } from '@skydeck/db';
 import { AppError, toAppError } from '../app-error';
 import type { Logger } from '../logger';
 import { transaction } from '../transaction';
+import { AwaitOperations } from './await-operations';
 import { isDatabaseOutage } from './database-outage';
 import { endOperation, restartOperation, type Outcome } from './end-operation';
-import { assertLease, LeaseLostError, releaseLease, renewLease } from './lease';
+import { assertLease, LeaseLostError, putToWait, releaseLease, renewLease } from './lease';
 import { stepSeconds } from './metrics';
-import { endStep, noteProgress, passBoundary, type Direction, type StepEnd } from './timeline';
+import { endStep, noteProgress, passBoundary, type Boundary, type Direction, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE, hostQueue } from './wake';
 import type { Memo, Step, StepContext, Workflow, WorkflowRegistry } from './workflow';
 
@@ -23,10 +24,13 @@ export interface RunDependencies {
 }
 
 const DEFAULT_MAX_TRIES = 5;
-const MAX_UNDO_TRIES = 6;
+/** What a host cannot undo now it removes when it is back; the next attempt does not wait for that. */
+const MAX_UNDO_TRIES = 4;
 const MAX_BACKOFF_MS = 30_000;
 const PROGRESS_EVERY_MS = 300;
 const OUTAGE_RETRY_MS = 2_000;
+/** Should a wake-up be lost, an operation that waits for others looks again after this. */
+const LOOK_AGAIN_MS = 10_000;
 
 type AbortReason = 'lease-lost' | 'cancelled' | 'deadline' | 'stopping';
 
@@ -69,7 +73,7 @@ export class OperationRun {
 
   /** Runs steps until the operation ends, moves to another queue, waits for a retry or is lost. Never throws. */
   async execute(): Promise<void> {
-    const { db, leaseMs, workflows } = this.#deps;
+    const { leaseMs, workflows } = this.#deps;
     this.#renewTimer = setInterval(() => void this.#renew(), leaseMs / 3);
     try {
       const workflow = workflows.get(this.#operation.kind);
@@ -88,16 +92,24 @@ export class OperationRun {
         this.#log.warn('lease lost; another worker goes on');
         return;
       }
+      if (this.#aborted('stopping')) {
+        this.#log.info('this worker stops; the next one goes on');
+        return await this.#putBack({ delayMs: 0, countTry: false });
+      }
       this.#log.error({ err: error }, 'the operation is put back');
-      await releaseLease(db, this.#operation, {
-        delayMs: OUTAGE_RETRY_MS,
-        countTry: !isDatabaseOutage(error),
-      })
-        .then(() => this.#deps.wakeLater(this.#operation.queue, this.#operation.id, OUTAGE_RETRY_MS))
-        .catch(() => this.#log.warn('the lease could not be given back; it expires by itself'));
+      await this.#putBack({ delayMs: OUTAGE_RETRY_MS, countTry: !isDatabaseOutage(error) });
     } finally {
       clearInterval(this.#renewTimer);
       clearTimeout(this.#deadlineTimer);
+    }
+  }
+
+  async #putBack(options: { delayMs: number; countTry: boolean }): Promise<void> {
+    try {
+      await releaseLease(this.#deps.db, this.#operation, options);
+      this.#deps.wakeLater(this.#operation.queue, this.#operation.id, options.delayMs);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'the lease could not be given back; it expires by itself');
     }
   }
 
@@ -128,7 +140,7 @@ export class OperationRun {
     );
     const resumed = this.#operation.step;
     let index = resumed === null ? 0 : workflow.steps.findIndex((step) => step.name === resumed);
-    if (index < 0) throw new Error(`workflow ${workflow.kind} has no step ${resumed}`);
+    if (index < 0) return this.#leaveUnknownStep(workflow, resumed);
     let ended: StepEnd | undefined;
 
     for (; ; index += 1) {
@@ -152,6 +164,7 @@ export class OperationRun {
       if (cancel) this.#abort.abort('cancelled' satisfies AbortReason);
 
       const error = await this.#runStep(workflow, step, begins.id, stepTries);
+      if (error instanceof AwaitOperations) return this.#awaitOthers(error, begins.id, queue);
       if (!error) {
         ended = { stepId: begins.id, state: 'done' };
         continue;
@@ -160,33 +173,55 @@ export class OperationRun {
       if (error.retryable && tries.now < tries.most && !this.#abort.signal.aborted) {
         return this.#retryLater({ stepId: begins.id, state: 'failed', error }, tries.now, queue);
       }
-      const outcome = this.#outcomeOf(workflow, error);
-      this.#memo.$engine = { outcome };
-      await passBoundary(db, this.#operation, {
-        ...at,
-        stepTries: 1,
-        memo: this.#memo,
-        state: 'COMPENSATING',
-        ended: { stepId: begins.id, state: outcome === 'cancelled' ? 'cancelled' : 'failed', error },
-        error,
-      });
-      Object.assign(this.#operation, { state: 'COMPENSATING', step: step.name, stepTries: 1, queue });
-      Object.assign(this.#operation, {
-        errorCode: error.code,
-        errorMessage: error.message,
-        errorHint: error.hint ?? null,
-      });
-      return this.#compensate(workflow);
+      return this.#turnBack(workflow, { ...at, error }, begins.id);
     }
   }
 
-  /** Runs one step; answers its failure. @throws what is no failure of the step: a lost lease, an outage. */
+  /** Another version of the worker began it: nobody knows what comes next, but every step can be undone. */
+  async #leaveUnknownStep(workflow: Workflow, step: string | null): Promise<void> {
+    const error = new AppError('INTERNAL', `This version knows no step ${step} of ${workflow.kind}.`, {
+      hint: 'It was begun by another version and has been undone: start it again.',
+    });
+    const { queue, progress } = this.#operation;
+    const at = { queue, progress, memo: this.#memo, leaseMs: this.#deps.leaseMs };
+    return this.#turnBack(workflow, { ...at, step: workflow.steps.at(-1)?.name ?? '', error });
+  }
+
+  /** Records the failure of a step (that of the timeline's row, if it has one) and undoes what was done. */
+  async #turnBack(
+    workflow: Workflow,
+    at: Omit<Boundary, 'stepTries' | 'error'> & { error: AppError },
+    stepId?: string,
+  ): Promise<void> {
+    const { error, step, queue } = at;
+    const outcome = this.#outcomeOf(workflow, error);
+    this.#memo.$engine = { outcome };
+    const state = outcome === 'cancelled' ? 'cancelled' : 'failed';
+    await passBoundary(this.#deps.db, this.#operation, {
+      ...at,
+      stepTries: 1,
+      state: 'COMPENSATING',
+      ended: stepId === undefined ? undefined : { stepId, state, error },
+    });
+    Object.assign(this.#operation, {
+      state: 'COMPENSATING',
+      step,
+      stepTries: 1,
+      queue,
+      errorCode: error.code,
+      errorMessage: error.message,
+      errorHint: error.hint ?? null,
+    });
+    return this.#compensate(workflow);
+  }
+
+  /** Runs one step; answers its failure or what it waits for. @throws what is no failure of the step: a lost lease, an outage. */
   async #runStep(
     workflow: Workflow,
     step: Step,
     stepId: string,
     tries: number,
-  ): Promise<AppError | undefined> {
+  ): Promise<AppError | AwaitOperations | undefined> {
     const began = performance.now();
     let outcome = 'done';
     try {
@@ -214,6 +249,7 @@ export class OperationRun {
         });
       }
       if (isDatabaseOutage(error)) throw error;
+      if (error instanceof AwaitOperations) return error;
       const failure = toAppError(error);
       this.#log.warn({ err: error, step: step.name, tries }, 'step failed');
       return failure;
@@ -231,8 +267,8 @@ export class OperationRun {
   async #compensate(workflow: Workflow): Promise<void> {
     const { db, queues, leaseMs } = this.#deps;
     const resumed = this.#operation.step;
-    let index = workflow.steps.findIndex((step) => step.name === resumed);
-    if (index < 0) throw new Error(`workflow ${workflow.kind} has no step ${resumed}`);
+    const known = workflow.steps.findIndex((step) => step.name === resumed);
+    let index = known < 0 ? workflow.steps.length - 1 : known;
     let ended: StepEnd | undefined;
 
     for (; index >= 0; index -= 1) {
@@ -296,12 +332,18 @@ export class OperationRun {
     }
   }
 
-  /** Ends what waited for a host beyond its deadline; the host cleans up when it comes back. */
+  /** Ends what waited for a host beyond its deadline. The row keeps its host, so that a deletion cleans up there. */
   async #giveUp(workflow: Workflow): Promise<void> {
     const error = new AppError('HOST_UNREACHABLE', 'Its host did not answer before the deadline.', {
-      hint: 'Bring the host back (its agent cleans up what is left) or ask an administrator.',
+      hint: 'Ask an administrator to bring the host back, then try again; deleting it removes what is left there.',
     });
     await endOperation(this.#ending(workflow), { state: 'FAILED', error });
+  }
+
+  async #awaitOthers(wait: AwaitOperations, stepId: string, queue: string): Promise<void> {
+    const { db } = this.#deps;
+    const ended = await putToWait(db, this.#operation, wait, { stepId, queue, lookAgainMs: LOOK_AGAIN_MS });
+    this.#deps.wakeLater(queue, this.#operation.id, ended ? 0 : LOOK_AGAIN_MS);
   }
 
   async #retryLater(end: StepEnd, tries: number, queue: string): Promise<void> {
@@ -326,14 +368,18 @@ export class OperationRun {
     this.#deps.wakeLater(queue, this.#operation.id, 0);
   }
 
+  #hostOf(step: Step): unknown {
+    return step.where === 'volume-host' ? this.#memo.volumeHostId : this.#memo.hostId;
+  }
+
   #unplaced(step: Step): boolean {
-    return step.where === 'host' && typeof this.#memo.hostId !== 'string';
+    return step.where !== 'conductor' && typeof this.#hostOf(step) !== 'string';
   }
 
   #queueOf(step: Step): string {
     if (step.where === 'conductor') return CONDUCTOR_QUEUE;
-    const { hostId } = this.#memo;
-    if (typeof hostId !== 'string') throw new Error(`step ${step.name} needs memo.hostId`);
+    const hostId = this.#hostOf(step);
+    if (typeof hostId !== 'string') throw new Error(`the memo names no host for the step ${step.name}`);
     return hostQueue(hostId);
   }
 

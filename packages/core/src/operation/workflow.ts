@@ -26,10 +26,11 @@ export interface Step<TMemo extends Memo = Memo> {
   /** Shown in the timeline; kebab-case, unique within the workflow. */
   name: string;
   /**
-   * Where it must run: any worker, or the agent of the host whose id is in `memo.hostId`. While the memo names no
-   * host, steps for hosts are passed over.
+   * Where it must run: any worker, or the agent of a host: `host` of the one whose id is in `memo.hostId` (the
+   * guest's), `volume-host` of the one in `memo.volumeHostId` (the volume's back end's). While the memo names no such
+   * host, the step is passed over.
    */
-  where: 'conductor' | 'host';
+  where: 'conductor' | 'host' | 'volume-host';
   /** Progress of the operation when the step is done, 0 to 100. */
   progress: number;
   /** Idempotent: it may run again after a crash at any point inside it. Looks for "already done?" first. */

@@ -67,6 +67,13 @@ test('usage is counted from living rows; a project without limits of its own has
     diskGiB: { used: 3, limit: defaultLimits.diskGiB },
     keyPairs: { used: 1, limit: defaultLimits.keyPairs },
     ports: { used: 0, limit: defaultLimits.ports },
+    images: { used: 0, limit: defaultLimits.images },
+    imageGiB: { used: 0, limit: defaultLimits.imageGiB },
+    volumes: { used: 0, limit: defaultLimits.volumes },
+    volumeGiB: { used: 0, limit: defaultLimits.volumeGiB },
+    snapshots: { used: 0, limit: defaultLimits.snapshots },
+    backups: { used: 0, limit: defaultLimits.backups },
+    backupGiB: { used: 0, limit: defaultLimits.backupGiB },
   });
 });
 

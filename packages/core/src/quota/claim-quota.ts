@@ -5,7 +5,13 @@ import { quotaResources, UNLIMITED, type QuotaResource } from './quota-resources
 
 export type QuotaClaim = Partial<Record<QuotaResource, number>>;
 
-const unitOf: Partial<Record<QuotaResource, string>> = { ramMiB: 'MiB of memory', diskGiB: 'GiB of disk' };
+const unitOf: Partial<Record<QuotaResource, string>> = {
+  ramMiB: 'MiB of memory',
+  diskGiB: 'GiB of disk',
+  imageGiB: 'GiB of images',
+  volumeGiB: 'GiB of volumes',
+  backupGiB: 'GiB of backups',
+};
 
 /**
  * Locks the project for the rest of the caller's transaction and refuses what would pass its quota. Insert

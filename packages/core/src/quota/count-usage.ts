@@ -17,6 +17,11 @@ export async function countUsage(
     SELECT i."used_instances", i."used_vcpus", i."used_ramMiB", i."used_diskGiB",
       (SELECT count(*)::int FROM "KeyPair" WHERE "userId" = ${userId}::uuid) AS "used_keyPairs",
       (SELECT count(*)::int FROM "Port" WHERE "projectId" = p."id") AS "used_ports",
+      m."used_images", m."used_imageGiB", v."used_volumes", v."used_volumeGiB", b."used_backups", b."used_backupGiB",
+      (SELECT count(*)::int FROM "VolumeSnapshot" WHERE "projectId" = p."id" AND "deletedAt" IS NULL) AS "used_snapshots",
+      q."images" AS "limit_images", q."imageGiB" AS "limit_imageGiB", q."volumes" AS "limit_volumes",
+      q."volumeGiB" AS "limit_volumeGiB", q."snapshots" AS "limit_snapshots", q."backups" AS "limit_backups",
+      q."backupGiB" AS "limit_backupGiB",
       q."instances" AS "limit_instances", q."vcpus" AS "limit_vcpus", q."ramMiB" AS "limit_ramMiB",
       q."diskGiB" AS "limit_diskGiB", q."keyPairs" AS "limit_keyPairs", q."ports" AS "limit_ports"
     FROM "Project" p
@@ -26,6 +31,23 @@ export async function countUsage(
         coalesce(sum("ramMiB"), 0)::float8 AS "used_ramMiB", coalesce(sum("diskGiB"), 0)::float8 AS "used_diskGiB"
       FROM "Instance" WHERE "projectId" = p."id" AND "deletedAt" IS NULL
     ) i
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "used_images",
+        ceil(coalesce(sum(greatest("sizeBytes", coalesce(u."sizeBytesWanted", 0))), 0) / 1073741824.0)::float8
+          AS "used_imageGiB"
+      FROM "Image" LEFT JOIN LATERAL (
+        SELECT "sizeBytes" AS "sizeBytesWanted" FROM "ImageUpload" WHERE "imageId" = "Image"."id"
+      ) u ON true
+      WHERE "projectId" = p."id" AND "deletedAt" IS NULL
+    ) m
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "used_volumes", coalesce(sum("sizeGiB"), 0)::float8 AS "used_volumeGiB"
+      FROM "Volume" WHERE "projectId" = p."id" AND "deletedAt" IS NULL
+    ) v
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS "used_backups", coalesce(sum("sizeGiB"), 0)::float8 AS "used_backupGiB"
+      FROM "Backup" WHERE "projectId" = p."id" AND "deletedAt" IS NULL
+    ) b
     WHERE p."id" = ${projectId}::uuid`;
   const row = rows[0];
   if (!row) throw notFound('project');

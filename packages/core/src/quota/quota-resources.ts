@@ -1,5 +1,19 @@
 /** What a project's quota limits, in the words of its columns. */
-export const quotaResources = ['instances', 'vcpus', 'ramMiB', 'diskGiB', 'keyPairs', 'ports'] as const;
+export const quotaResources = [
+  'instances',
+  'vcpus',
+  'ramMiB',
+  'diskGiB',
+  'keyPairs',
+  'ports',
+  'images',
+  'imageGiB',
+  'volumes',
+  'volumeGiB',
+  'snapshots',
+  'backups',
+  'backupGiB',
+] as const;
 
 export type QuotaResource = (typeof quotaResources)[number];
 
@@ -11,6 +25,13 @@ export const defaultLimits: Record<QuotaResource, number> = {
   diskGiB: 1_000,
   keyPairs: 100,
   ports: 100,
+  images: 50,
+  imageGiB: 500,
+  volumes: 50,
+  volumeGiB: 2_000,
+  snapshots: 100,
+  backups: 50,
+  backupGiB: 2_000,
 };
 
 export const UNLIMITED = -1;

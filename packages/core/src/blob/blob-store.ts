@@ -1,0 +1,28 @@
+import type { Readable } from 'node:stream';
+
+export interface BlobStat {
+  key: string;
+  sizeBytes: number;
+}
+
+/**
+ * Where whole files are kept by name: images by their SHA-256, backups' chunks and manifests. Files in a directory by
+ * default, any S3-compatible store by configuration. Keys are `[A-Za-z0-9._/-]+`, never beginning with a slash or dot.
+ * Throws AppError STORAGE with cause and remedy; `retryable` when the store could not be reached.
+ */
+export interface BlobStore {
+  readonly kind: 'file' | 's3';
+  /** Stores the stream whole or not at all, replacing what was there. Nothing is buffered beyond one part. */
+  put(key: string, body: Readable, options: { sizeBytes?: number; signal: AbortSignal }): Promise<BlobStat>;
+  /** @param range first and last byte, both included */
+  get(
+    key: string,
+    options?: { range?: { start: number; end: number }; signal?: AbortSignal },
+  ): Promise<Readable>;
+  /** Null when it is not there. */
+  stat(key: string): Promise<BlobStat | null>;
+  remove(key: string): Promise<void>;
+  list(prefix: string): AsyncIterable<BlobStat>;
+  /** Bytes left, where the store knows. */
+  freeBytes(): Promise<number | null>;
+}
