@@ -25,17 +25,24 @@ test('a session that is revoked ends the other browser', async ({ adminPage: pag
   await signIn(otherPage, cloud.admin);
   await page.goto('/identity/sessions');
   await page.getByRole('button', { name: 'Sign out everywhere else' }).first().click();
-  const confirm = page.getByRole('alertdialog').or(page.getByRole('dialog'));
-  if (await confirm.isVisible()) await confirm.getByRole('button').last().click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(otherPage).toHaveURL(/\/login/, { timeout: 10_000 });
   await other.close();
 });
 
-test('signing out ends the session', async ({ page }) => {
+test('signing out ends the session and stays on the address that the browser came by', async ({
+  browser,
+}) => {
+  // The same portal by another name than the one it is configured with.
+  const address = new URL(cloud.url);
+  address.hostname = address.hostname === 'localhost' ? '127.0.0.1' : 'localhost';
+  const context = await browser.newContext({ baseURL: address.origin });
+  const page = await context.newPage();
   await signIn(page, cloud.demo);
   await page.getByRole('button', { name: /Account of demo/ }).click();
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
-  await expect(page).toHaveURL(/\/login/);
+  await expect(page).toHaveURL(`${address.origin}/login`);
   await page.goto('/compute/instances');
   await expect(page).toHaveURL(/\/login/);
+  await context.close();
 });

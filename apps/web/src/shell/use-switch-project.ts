@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { usePathname, useRouter } from 'next/navigation';
 import { useToastError } from '../errors/use-toast-error';
 import { useTRPC } from '../trpc/client';
+import { listOfDetail } from './list-of-detail';
 
 /** Chooses another project for this session. A page about one thing of the old project makes way for its list. */
 export function useSwitchProject(): (projectId: string, onDone: () => void) => void {
@@ -17,8 +18,8 @@ export function useSwitchProject(): (projectId: string, onDone: () => void) => v
       { projectId },
       {
         onSuccess: async () => {
-          const detail = /^\/compute\/instances\/(?!launch$)[^/]+$/.test(pathname);
-          if (detail) router.push('/compute/instances');
+          const list = listOfDetail(pathname);
+          if (list) router.push(list);
           // Not one row of the old project may stay on the screen.
           await queryClient.resetQueries();
           onDone();

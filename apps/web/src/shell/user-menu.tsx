@@ -4,13 +4,21 @@ import { CircleUser, LogOut, MonitorSmartphone } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { signOut } from 'next-auth/react';
 import { useTranslations } from 'next-intl';
+import { useToastError } from '../errors/use-toast-error';
 import { useMe } from '../session/me';
+
+/** Stays on the address that the browser knows the portal by; next-auth would lead to the configured one. */
+async function leave(): Promise<void> {
+  await signOut({ redirect: false });
+  window.location.assign('/login');
+}
 
 /** Who is signed in, their sessions, and the way out. */
 export function UserMenu() {
   const t = useTranslations('shell.user');
   const router = useRouter();
   const { user } = useMe();
+  const toastError = useToastError();
   return (
     <DropdownMenu
       className="min-w-56"
@@ -31,7 +39,7 @@ export function UserMenu() {
       <MenuItem icon={<MonitorSmartphone />} onSelect={() => router.push('/identity/sessions')}>
         {t('sessions')}
       </MenuItem>
-      <MenuItem icon={<LogOut />} onSelect={() => void signOut({ callbackUrl: '/login' })}>
+      <MenuItem icon={<LogOut />} onSelect={() => void leave().catch(toastError)}>
         {t('signOut')}
       </MenuItem>
     </DropdownMenu>

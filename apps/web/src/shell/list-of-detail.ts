@@ -1,0 +1,7 @@
+/** Pages about one thing that belongs to a project, below its list. */
+const details = /^(\/compute\/instances|\/operations)\/(?!launch$)[^/]+$/;
+
+/** The list that a page about one thing of a project belongs to; null for any other page. */
+export function listOfDetail(pathname: string): string | null {
+  return details.exec(pathname)?.[1] ?? null;
+}
