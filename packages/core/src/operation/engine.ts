@@ -1,4 +1,4 @@
-import type { Db } from '@skydeck/db';
+import type { Db, Operation } from '@skydeck/db';
 import type { Logger } from '../logger';
 import { isDatabaseOutage } from './database-outage';
 import { blockersOf, findDue, releaseOwnLeases, takeLease, type LeaseHolder } from './lease';
@@ -24,7 +24,7 @@ export interface EngineOptions {
 export interface OperationEngine {
   /** Takes over what an earlier process of this name held, then sweeps now and every `sweepMs`. */
   start(): Promise<void>;
-  /** Runs an operation if it is due and free; otherwise does nothing. Never throws. */
+  /** Runs an operation if it is due and free, later if all places are taken; else does nothing. Never throws. */
   run(operationId: string): Promise<void>;
   /** Stops taking work and waits until what runs has let go (bounded by `graceMs`). */
   stop(graceMs?: number): Promise<void>;
@@ -44,6 +44,9 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
   const holder: LeaseHolder = { workerName, queues, leaseMs, mayGiveUp: queues.includes(CONDUCTOR_QUEUE) };
   const runs = new Map<string, OperationRun>();
   const finishing = new Set<Promise<void>>();
+  /** Operations that found no place, in the order in which they came. */
+  const waiting = new Set<string>();
+  let places = concurrency;
   const timers = new Set<NodeJS.Timeout>();
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping = false;
@@ -71,23 +74,45 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
   async function take(operationId: string): Promise<void> {
     const running = runs.get(operationId);
     if (running) return running.checkCancel();
-    if (stopped || runs.size >= concurrency) return; // the sweeper comes back to it
-    const operation = await takeLease(db, operationId, holder);
-    if (!operation) {
-      for (const blocker of await blockersOf(db, operationId)) {
-        if (runs.has(blocker.id)) await runs.get(blocker.id)?.checkCancel();
-        else await wake.wake(blocker.queue, blocker.id);
-      }
+    if (stopped) return;
+    if (places === 0) {
+      waiting.add(operationId);
       return;
     }
+    // Before anything is awaited: of many wake-ups at once no more may pass than there are places.
+    places -= 1;
+    try {
+      const operation = await takeLease(db, operationId, holder);
+      if (operation) await execute(operation);
+      else await wakeBlockers(operationId);
+    } finally {
+      places += 1;
+      const [next] = waiting;
+      if (next !== undefined) {
+        waiting.delete(next);
+        void engine.run(next);
+      }
+    }
+  }
+
+  async function execute(operation: Operation): Promise<void> {
     const run = new OperationRun(dependencies, operation);
-    runs.set(operationId, run);
+    runs.set(operation.id, run);
+    if (stopped) run.stop();
     try {
       await run.execute();
     } finally {
-      runs.delete(operationId);
+      runs.delete(operation.id);
     }
-    if (runs.size === concurrency - 1) void sweep();
+    // All places were taken: there may be more than the last sweep has read.
+    if (runs.size === concurrency - 1 && waiting.size === 0) void sweep();
+  }
+
+  async function wakeBlockers(operationId: string): Promise<void> {
+    for (const blocker of await blockersOf(db, operationId)) {
+      if (runs.has(blocker.id)) await runs.get(blocker.id)?.checkCancel();
+      else await wake.wake(blocker.queue, blocker.id);
+    }
   }
 
   async function sweep(): Promise<void> {
@@ -126,6 +151,7 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
     },
     async stop(graceMs = 5_000) {
       stopped = true;
+      waiting.clear();
       clearInterval(sweepTimer);
       for (const timer of timers) clearTimeout(timer);
       for (const run of runs.values()) run.stop();

@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Db, Operation } from '@skydeck/db';
 import { AppError, toAppError } from '../app-error';
 import type { Logger } from '../logger';
-import { transaction } from '../transaction';
 import { AwaitOperations } from './await-operations';
 import { isDatabaseOutage } from './database-outage';
 import { endOperation, restartOperation, type Outcome } from './end-operation';
-import { assertLease, LeaseLostError, putToWait, releaseLease, renewLease } from './lease';
+import { LeaseLostError, putToWait, releaseLease, renewLease } from './lease';
 import { stepSeconds } from './metrics';
-import { endStep, noteProgress, passBoundary, type Boundary, type Direction, type StepEnd } from './timeline';
+import { stepContext } from './step-context';
+import { endStep, passBoundary, type Boundary, type Direction, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE, hostQueue } from './wake';
 import type { Memo, Step, StepContext, Workflow, WorkflowRegistry } from './workflow';
 
@@ -27,7 +27,6 @@ const DEFAULT_MAX_TRIES = 5;
 /** What a host cannot undo now it removes when it is back; the next attempt does not wait for that. */
 const MAX_UNDO_TRIES = 4;
 const MAX_BACKOFF_MS = 30_000;
-const PROGRESS_EVERY_MS = 300;
 const OUTAGE_RETRY_MS = 2_000;
 /** Should a wake-up be lost, an operation that waits for others looks again after this. */
 const LOOK_AGAIN_MS = 10_000;
@@ -182,15 +181,14 @@ export class OperationRun {
     const error = new AppError('INTERNAL', `This version knows no step ${step} of ${workflow.kind}.`, {
       hint: 'It was begun by another version and has been undone: start it again.',
     });
-    const { queue, progress } = this.#operation;
-    const at = { queue, progress, memo: this.#memo, leaseMs: this.#deps.leaseMs };
+    const at = { ...this.#operation, memo: this.#memo, leaseMs: this.#deps.leaseMs };
     return this.#turnBack(workflow, { ...at, step: workflow.steps.at(-1)?.name ?? '', error });
   }
 
   /** Records the failure of a step (that of the timeline's row, if it has one) and undoes what was done. */
   async #turnBack(
     workflow: Workflow,
-    at: Omit<Boundary, 'stepTries' | 'error'> & { error: AppError },
+    at: Pick<Boundary, 'step' | 'queue' | 'memo' | 'progress' | 'leaseMs'> & { error: AppError },
     stepId?: string,
   ): Promise<void> {
     const { error, step, queue } = at;
@@ -395,30 +393,7 @@ export class OperationRun {
   }
 
   #context(step: Step, stepId: string, workflow: Workflow, signal = this.#abort.signal): StepContext {
-    const { db } = this.#deps;
-    const operation = this.#operation;
-    const before = workflow.steps[workflow.steps.indexOf(step) - 1]?.progress ?? 0;
-    let shownAt = 0;
-    return {
-      db,
-      operation,
-      signal,
-      memo: this.#memo,
-      log: this.#log.child({ step: step.name }),
-      progress: (percent, message) => {
-        const now = performance.now();
-        if (now - shownAt < PROGRESS_EVERY_MS) return;
-        shownAt = now;
-        const bounded = Math.round(Math.min(step.progress, Math.max(before, percent)));
-        noteProgress(db, operation, stepId, bounded, message).catch((error: unknown) => {
-          this.#log.debug({ err: error }, 'progress was not shown');
-        });
-      },
-      fenced: (work) =>
-        transaction(db, async (tx) => {
-          await assertLease(tx, operation);
-          return work(tx);
-        }),
-    };
+    const [operation, memo, log] = [this.#operation, this.#memo, this.#log];
+    return stepContext({ db: this.#deps.db, operation, workflow, step, stepId, memo, log, signal });
   }
 }

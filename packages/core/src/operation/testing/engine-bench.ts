@@ -38,7 +38,7 @@ export class EngineBench {
 
   engineOf(
     workflow: Workflow | Workflow[],
-    options: { name?: string; queues?: string[] } = {},
+    options: { name?: string; queues?: string[]; concurrency?: number } = {},
   ): OperationEngine {
     const engine = createOperationEngine({
       db: this.db,
@@ -49,6 +49,7 @@ export class EngineBench {
       log,
       leaseMs: LEASE_MS,
       sweepMs: 50,
+      concurrency: options.concurrency,
     });
     this.engines.push(engine);
     return engine;
