@@ -10,12 +10,23 @@ import { waitFor } from './waiting';
 const READY_TIMEOUT = 60_000;
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
-export function addresses(deployment: Deployment): { web: string; worker: string; portal: string } {
-  const { settings } = deployment;
+/** Where something that listens on `host` can be reached from this machine, as a part of a URL. */
+function reachable(host: string | undefined): string {
+  if (host === undefined || host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}
+
+/** Where web and worker are asked how they are, and where browsers find the portal. */
+export function addresses({ settings }: Pick<Deployment, 'settings'>): {
+  web: string;
+  worker: string;
+  portal: string;
+} {
   const webPort = settings.SKYDECK_WEB_PORT ?? '8080';
   return {
-    web: `http://127.0.0.1:${webPort}`,
-    worker: `http://127.0.0.1:${settings.SKYDECK_WORKER_PORT ?? '8081'}`,
+    web: `http://${reachable(settings.SKYDECK_WEB_HOST)}:${webPort}`,
+    worker: `http://${reachable(settings.SKYDECK_WORKER_HOST)}:${settings.SKYDECK_WORKER_PORT ?? '8081'}`,
     portal: settings.SKYDECK_PUBLIC_URL ?? `http://localhost:${webPort}`,
   };
 }
@@ -58,10 +69,12 @@ async function answersAt(url: string): Promise<boolean> {
   }
 }
 
-/** Whether somebody listens on a port of this machine. */
-export function isListening(port: number): Promise<boolean> {
+/** Whether somebody listens at an http address of this machine. */
+export function isListening(address: string): Promise<boolean> {
+  const { hostname, port } = new URL(address);
+  const host = hostname.replace(/^\[|\]$/g, '');
   return new Promise((resolve) => {
-    const socket = connect({ host: '127.0.0.1', port, timeout: 1_000 });
+    const socket = connect({ host, port: Number(port || 80), timeout: 1_000 });
     const end = (answer: boolean) => {
       socket.destroy();
       resolve(answer);
@@ -73,8 +86,9 @@ export function isListening(port: number): Promise<boolean> {
 }
 
 /** Fails where somebody else has the port: the process would only crash again and again. */
-async function checkPort(name: string, port: string, setting: string): Promise<void> {
-  if (!(await isListening(Number(port)))) return;
+async function checkPort(name: string, address: string, setting: string): Promise<void> {
+  if (!(await isListening(address))) return;
+  const port = new URL(address).port || '80';
   throw new StepError(
     `Port ${port}, which ${name} needs, is taken by another program (\`ss -ltnp sport = :${port}\` shows which).`,
     `stop that program, or choose another port: ${setting}=<port> npm run up`,
@@ -90,7 +104,7 @@ export async function startAndAwait(
   const running = (await manager.statuses()).some(
     (entry) => entry.name === spec.name && entry.state === 'running',
   );
-  if (!running) await checkPort(spec.name, new URL(probe.url).port, probe.setting);
+  if (!running) await checkPort(spec.name, probe.url, probe.setting);
   await manager.ensure(spec);
   if (await waitFor(() => answersAt(probe.url), READY_TIMEOUT, 200)) return;
   throw new StepError(`${spec.name} does not become ready (${probe.url}).`, manager.logHint(spec.name));

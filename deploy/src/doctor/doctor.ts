@@ -8,7 +8,7 @@ import { run, succeeds } from '../commands';
 import { openDeployment, type Deployment } from '../deployment';
 import { answers, libvirtUri, underSystemd } from '../libvirt';
 import { ovnStatus } from '../ovn';
-import { isListening } from '../portal-processes';
+import { addresses, isListening } from '../portal-processes';
 import { processManager } from '../process-manager';
 import { readRecord } from '../record';
 import { directoryRules } from '../state-directory';
@@ -56,13 +56,24 @@ async function ports(deployment: Deployment): Promise<Finding[]> {
       .filter(({ state }) => state === 'running')
       .map(({ name }) => name),
   );
+  const { web, worker } = addresses(deployment);
   const wanted = [
-    { name: 'web', port: Number(settings.SKYDECK_WEB_PORT ?? 8080), setting: 'SKYDECK_WEB_PORT' },
-    { name: 'worker', port: Number(settings.SKYDECK_WORKER_PORT ?? 8081), setting: 'SKYDECK_WORKER_PORT' },
+    {
+      name: 'web',
+      address: web,
+      port: Number(settings.SKYDECK_WEB_PORT ?? 8080),
+      setting: 'SKYDECK_WEB_PORT',
+    },
+    {
+      name: 'worker',
+      address: worker,
+      port: Number(settings.SKYDECK_WORKER_PORT ?? 8081),
+      setting: 'SKYDECK_WORKER_PORT',
+    },
   ];
   return Promise.all(
-    wanted.map(async (use) =>
-      judgePort({ ...use, listening: await isListening(use.port), ours: running.has(use.name) }),
+    wanted.map(async ({ address, ...use }) =>
+      judgePort({ ...use, listening: await isListening(address), ours: running.has(use.name) }),
     ),
   );
 }
