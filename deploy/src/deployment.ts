@@ -1,3 +1,5 @@
+import { parseConfig } from '@skydeck/core/config';
+import { StepError } from '../launcher/steps.mjs';
 import { readEnvironment, type Environment, type Settings } from './environment';
 import { readConfiguration, serviceEnvironment, type Secrets } from './secrets';
 import { layoutOf, type Layout } from './state-directory';
@@ -26,6 +28,20 @@ export async function openDeployment(options: { sandboxed?: boolean } = {}): Pro
     supervisor: new SupervisorClient(layout),
     sandboxed: options.sandboxed ?? false,
   };
+}
+
+/**
+ * Refuses settings that web and worker could not be started with, before they are remembered.
+ * @throws StepError that names each
+ */
+export function checkConfiguration(env: Record<string, string>): void {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    const { message } = error as Error;
+    const name = /^ +(\w+):/m.exec(message)?.[1] ?? 'NAME';
+    throw new StepError(message, `correct it; \`${name}= npm run up\` goes back to the default`);
+  }
 }
 
 /** The environment of web, worker, migrations and tests. */

@@ -1,6 +1,6 @@
 import { step } from '../launcher/steps.mjs';
 import { openKvmDevice } from './accelerator';
-import type { Deployment } from './deployment';
+import { checkConfiguration, environmentOfServices, type Deployment } from './deployment';
 import { ensureLibvirt } from './libvirt';
 import { ensureOvn } from './ovn';
 import { ensurePostgres } from './postgres';
@@ -15,6 +15,7 @@ import { ensureUsers, qemuGroup } from './system-users';
 /** Everything below web and worker: users, directories, secrets, supervisor, Postgres, Redis, libvirt and OVN. */
 export async function ensureInfrastructure(deployment: Deployment): Promise<void> {
   const { layout, environment, supervisor } = deployment;
+  checkConfiguration(environmentOfServices(deployment));
   await step('Preparing users, directories and secrets', async () => {
     const made = await ensureUsers();
     await makeStateDirectory(layout, await qemuGroup());

@@ -1,5 +1,17 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { formatEnvFile, ownDatabaseUrl, ownRedisUrl, parseEnvFile, serviceEnvironment } from './secrets';
+import { readEnvironment } from './environment';
+import {
+  formatEnvFile,
+  ownDatabaseUrl,
+  ownRedisUrl,
+  parseEnvFile,
+  readConfiguration,
+  serviceEnvironment,
+  writePrivately,
+} from './secrets';
 import { layoutOf } from './state-directory';
 
 test('an environment file gives back every value that was put in', () => {
@@ -41,4 +53,18 @@ test('services reach their own stores through sockets below the state directory,
     SKYDECK_WEB_PORT: '9000',
     SKYDECK_STATE_DIR: '/srv/cloud',
   });
+});
+
+test('settings given empty go back to their defaults, but never the key that opens what is stored', async () => {
+  const layout = layoutOf(await mkdtemp(path.join(tmpdir(), 'secrets-')));
+  try {
+    await writePrivately(layout.secretsFile, 'SKYDECK_SECRET_KEY="kept"\n');
+    await writePrivately(layout.settingsFile, 'SKYDECK_WEB_PORT="9000"\n');
+    const given = { SKYDECK_SECRET_KEY: '', SKYDECK_WEB_PORT: '' };
+    const { secrets, settings } = await readConfiguration(layout, readEnvironment(given));
+    expect(secrets.secretKey).toBe('kept');
+    expect(settings).toEqual({});
+  } finally {
+    await rm(layout.root, { recursive: true });
+  }
 });

@@ -94,7 +94,8 @@ export async function readConfiguration(
   return {
     settings,
     secrets: {
-      secretKey: choose(environment.secretKey, stored.SKYDECK_SECRET_KEY) ?? randomBytes(32).toString('hex'),
+      // Never taken back by an empty text: what it has encrypted would be lost.
+      secretKey: environment.secretKey || stored.SKYDECK_SECRET_KEY || randomBytes(32).toString('hex'),
       databasePassword: stored.SKYDECK_DB_PASSWORD ?? randomBytes(24).toString('hex'),
       externalDatabaseUrl: choose(environment.databaseUrl, stored.SKYDECK_EXTERNAL_DATABASE_URL),
       externalRedisUrl: choose(environment.redisUrl, stored.SKYDECK_EXTERNAL_REDIS_URL),
