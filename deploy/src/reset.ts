@@ -7,6 +7,7 @@ import { openDeployment } from './deployment';
 import { stopCloud } from './down';
 import { removeUnits } from './systemd/install-service';
 import { readRecord } from './record';
+import type { Layout } from './state-directory';
 
 const WORD = 'delete';
 
@@ -18,6 +19,11 @@ export function isDangerous(directory: string): boolean {
     ['/var/lib', '/usr/lib', '/usr/share', '/home', '/root'].includes(path.resolve(directory)) ||
     (parts[0] === 'home' && parts.length < 3)
   );
+}
+
+/** Whether a cloud was ever made in the directory: whatever else lies in one is not ours to delete. */
+export function holdsCloud(layout: Layout): boolean {
+  return existsSync(layout.secretsFile);
 }
 
 async function confirm(directory: string): Promise<boolean> {
@@ -41,9 +47,12 @@ export async function reset(args: readonly string[]): Promise<number> {
   if (isDangerous(layout.root)) {
     throw new StepError(`${layout.root} is not a directory of Skydeck’s alone.`, 'check SKYDECK_STATE_DIR');
   }
-  if (!existsSync(layout.root)) {
+  if (!existsSync(layout.root) || (await readdir(layout.root)).length === 0) {
     process.stdout.write(`There is nothing in ${layout.root}.\n`);
     return 0;
+  }
+  if (!holdsCloud(layout)) {
+    throw new StepError(`${layout.root} holds files, but no cloud of Skydeck’s.`, 'check SKYDECK_STATE_DIR');
   }
   if (!args.includes('--yes') && !(await confirm(layout.root))) {
     process.stdout.write('Nothing was deleted.\n');
