@@ -5,7 +5,6 @@ export type SupervisorRequest =
   | { command: 'status' }
   /** Starts it, or starts it again when its description has changed. */
   | { command: 'ensure'; spec: ProcessSpec }
-  | { command: 'restart'; name: string }
   | { command: 'stop'; name: string }
   | { command: 'grant'; sockets: SocketGrant[] }
   /** Stops all that still runs, in reverse order of starting, and ends. */

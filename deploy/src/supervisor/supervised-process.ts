@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, writeSync } from 'node:fs';
 import { nextDelay } from './back-off';
-import { openLog } from './log-file';
+import { openLog, rotateLog } from './log-file';
 import { commandLine, type ProcessSpec, type ProcessStatus } from './process-spec';
 
 /** One process that is kept running until it is told to stop. */
@@ -13,10 +13,11 @@ export class SupervisedProcess {
   private lastExit: string | undefined;
   private wanted = false;
   private timer: NodeJS.Timeout | undefined;
+  private logStuck = false;
 
   constructor(
     readonly spec: ProcessSpec,
-    readonly logFile: string,
+    private readonly logFile: string,
     private readonly changed: () => void,
   ) {}
 
@@ -54,7 +55,28 @@ export class SupervisedProcess {
     });
   }
 
+  /** Moves the log aside when it has grown too large. A full disk must not end the supervisor, and with it the cloud. */
+  rotateLog(): void {
+    try {
+      rotateLog(this.logFile);
+      this.logStuck = false;
+    } catch (error) {
+      if (!this.logStuck) this.note(`the log cannot be moved aside: ${String(error)}`);
+      this.logStuck = true;
+    }
+  }
+
   private launch(): void {
+    this.startedAt = Date.now();
+    try {
+      this.child = this.spawn();
+    } catch (error) {
+      return this.ended(String(error));
+    }
+    this.changed();
+  }
+
+  private spawn(): ChildProcess {
     const [file = '', ...args] = commandLine(this.spec);
     const log = openLog(this.logFile);
     const child = spawn(file, args, {
@@ -63,8 +85,6 @@ export class SupervisedProcess {
       stdio: ['ignore', log, log],
     });
     closeSync(log);
-    this.child = child;
-    this.startedAt = Date.now();
     let ended = false;
     const end = (how: string) => {
       if (ended) return;
@@ -73,7 +93,7 @@ export class SupervisedProcess {
     };
     child.once('error', (error) => end(error.message));
     child.once('exit', (code, signal) => end(signal ? `killed by ${signal}` : `exit code ${code}`));
-    this.changed();
+    return child;
   }
 
   private ended(how: string): void {
@@ -95,8 +115,15 @@ export class SupervisedProcess {
   }
 
   private note(text: string): void {
-    const log = openLog(this.logFile);
-    writeSync(log, `${JSON.stringify({ time: new Date().toISOString(), name: 'supervisor', msg: text })}\n`);
-    closeSync(log);
+    try {
+      const log = openLog(this.logFile);
+      writeSync(
+        log,
+        `${JSON.stringify({ time: new Date().toISOString(), name: 'supervisor', msg: text })}\n`,
+      );
+      closeSync(log);
+    } catch {
+      // A full disk: there is nowhere to say it.
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -108,10 +108,25 @@ test('a process of a user has that user’s rights, and no others', async () => 
 test('when the supervisor is killed its processes end with it', async () => {
   await client.ensure(sleeper('web'));
   const pid = await pidOf('web');
+  // Until then it is setpriv, which may not have asked for the signal yet.
+  await waitFor(() => readFile(`/proc/${pid}/comm`, 'utf8').then((name) => name.trim() === 'sleep'), 5_000);
   const supervisor = (await client.status())?.pid;
   if (!supervisor) throw new Error('the supervisor does not run');
   process.kill(supervisor, 'SIGKILL');
   expect(await waitFor(async () => !(await isAlive(pid)), 5_000)).toBe(true);
   await client.start(readEnvironment().root);
   expect((await client.status())?.processes).toEqual([]);
+});
+
+test('a log that cannot be moved aside ends neither the supervisor nor its care for sockets', async () => {
+  await client.ensure(sleeper('web'));
+  const before = { supervisor: (await client.status())?.pid, web: await pidOf('web') };
+  const log = path.join(layout.logs, 'web.log');
+  await writeFile(`${log}.3`, '');
+  await mkdir(path.join(`${log}.4`, 'in the way'), { recursive: true });
+  await truncate(log, 11 * 1024 * 1024);
+  // Both are looked after together, now and every two seconds.
+  await client.grant([]);
+  await client.grant([]);
+  expect({ supervisor: (await client.status())?.pid, web: await pidOf('web') }).toEqual(before);
 });

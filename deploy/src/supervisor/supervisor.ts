@@ -5,7 +5,6 @@ import { chmodSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } fro
 import { createServer, type Socket } from 'node:net';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
-import { rotateLog } from './log-file';
 import type { SocketGrant } from './process-spec';
 import type { SupervisorOptions, SupervisorReply, SupervisorRequest, SupervisorStatus } from './protocol';
 import { grantSocket } from './socket-grants';
@@ -54,11 +53,6 @@ class Supervisor {
         this.processes.set(request.spec.name, entry);
         return entry.start();
       }
-      case 'restart': {
-        const entry = this.processes.get(request.name);
-        await entry?.stop();
-        return entry?.start();
-      }
       case 'stop':
         await this.processes.get(request.name)?.stop();
         this.processes.delete(request.name);
@@ -71,11 +65,11 @@ class Supervisor {
     }
   }
 
-  /** Logs that grew too large, and sockets that were made anew. */
+  /** Logs that grew too large, and sockets that were made anew. Never throws: what fails now is tried again. */
   async care(): Promise<void> {
     if (this.caring) return;
     this.caring = true;
-    for (const entry of this.processes.values()) rotateLog(entry.logFile);
+    for (const entry of this.processes.values()) entry.rotateLog();
     for (const grant of this.grants) await grantSocket(grant).catch(() => false);
     this.caring = false;
   }
