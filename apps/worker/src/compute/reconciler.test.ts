@@ -15,6 +15,7 @@ const row = (facts: Partial<Row> = {}): Row => ({
   powerMeasuredAt: now,
   wantRunning: true,
   launchedAt: now,
+  updatedAt: now,
   ...facts,
 });
 const guest = (facts: Partial<MeasuredGuest> = {}): MeasuredGuest => ({

@@ -8,6 +8,7 @@ import { startOperation } from '@skydeck/core/operation/start-operation';
 import { hostQueue, type Wake } from '@skydeck/core/operation/wake';
 import type { Db, Instance, Prisma } from '@skydeck/db';
 import { Gauge } from 'prom-client';
+import { abandonedLaunches } from './abandoned-launches';
 import type { LibvirtHypervisor } from './libvirt-hypervisor';
 import type { Qcow2Disks } from './qcow2-disks';
 
@@ -29,7 +30,7 @@ export interface ReconcilerOptions {
   db: Db;
   hostId: string;
   hypervisor: LibvirtHypervisor;
-  disks: Pick<Qcow2Disks, 'list'>;
+  disks: Pick<Qcow2Disks, 'list' | 'remove'>;
   wake: Wake;
   log: Logger;
   config: Pick<Config, 'stopTimeoutMs'>;
@@ -46,6 +47,7 @@ type Row = Pick<
   | 'powerMeasuredAt'
   | 'wantRunning'
   | 'launchedAt'
+  | 'updatedAt'
 >;
 
 const columns = {
@@ -58,11 +60,13 @@ const columns = {
   powerMeasuredAt: true,
   wantRunning: true,
   launchedAt: true,
+  updatedAt: true,
 } satisfies Prisma.InstanceSelect;
 
 /**
  * Keeps the rows of this host's instances what is measured on its hypervisor: at once when libvirt tells of a change,
- * and in a sweep now and then. What is not ours is never looked at; what is ours and ownerless is reported.
+ * and in a sweep now and then. What is not ours is never looked at; what a launch left here when it went on elsewhere
+ * is removed; what else is ours and ownerless is reported.
  */
 export class Reconciler {
   private readonly pending = new Map<string, NodeJS.Timeout>();
@@ -140,18 +144,30 @@ export class Reconciler {
       if (recover && wentDownWithHost(row, guest)) await this.startAgain(row);
       else await this.settle(row, guest);
     }
-    await this.reportOrphans([...measured.keys()], 'domain');
-    await this.reportOrphans(directories, 'directory');
+    const removed = await this.removeAbandoned([...new Set([...measured.keys(), ...directories])]);
+    const left = (ids: readonly string[]): string[] => ids.filter((id) => !removed.includes(id));
+    await this.reportOrphans(left([...measured.keys()]), 'domain');
+    await this.reportOrphans(left(directories), 'directory');
   }
 
-  /** Writes what is measured, unless the row has changed meanwhile. */
+  /** A guest among it may even run, beside the one elsewhere that has the same address. */
+  private async removeAbandoned(ids: readonly string[]): Promise<string[]> {
+    const { db, hostId, hypervisor, disks, log } = this.options;
+    const abandoned = await abandonedLaunches(db, hostId, ids);
+    for (const instanceId of abandoned) {
+      await hypervisor.remove(instanceId);
+      await disks.remove(instanceId);
+      log.info({ instanceId }, 'removed what a launch left here when it went on elsewhere');
+    }
+    return abandoned;
+  }
+
+  /** Writes what is measured, unless the row has changed meanwhile: an operation that began and ended knows better. */
   private async settle(row: Row, guest: MeasuredGuest | null): Promise<void> {
     const change = changeOf(row, guest);
     if (!change) return;
-    await this.options.db.instance.updateMany({
-      where: { id: row.id, deletedAt: null, taskState: null, status: row.status },
-      data: change,
-    });
+    const { count } = await this.options.db.instance.updateMany({ where: unchanged(row), data: change });
+    if (count === 0) return;
     if (change.status !== undefined && change.status !== row.status) {
       this.options.log.info(
         { instanceId: row.id, from: row.status, to: change.status, reason: guest?.reason },
@@ -178,8 +194,8 @@ export class Reconciler {
           queue,
           deadlineMs: deadlineOfAction('start', config.stopTimeoutMs),
         });
-        await tx.instance.update({
-          where: { id: row.id },
+        const { count } = await tx.instance.updateMany({
+          where: unchanged(row),
           data: {
             status: 'SHUTOFF',
             powerState: 'SHUTDOWN',
@@ -187,6 +203,7 @@ export class Reconciler {
             taskState: 'powering-on',
           },
         });
+        if (count === 0) throw new AppError('CONFLICT', 'The instance has changed meanwhile.');
         return started;
       });
       await wake.wake(queue, operation.id);
@@ -209,6 +226,11 @@ export class Reconciler {
       log.warn({ instanceId, kind }, 'this belongs to no instance of the host; it is left alone');
     }
   }
+}
+
+/** The row, if nobody has written it since it was read. */
+function unchanged(row: Row): Prisma.InstanceWhereInput {
+  return { id: row.id, deletedAt: null, taskState: null, updatedAt: row.updatedAt };
 }
 
 /** Whether the guest is off because its host went down under it, and should run. */
