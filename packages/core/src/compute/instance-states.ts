@@ -1,4 +1,5 @@
 import type { InstanceStatus } from '@skydeck/db';
+import type { ActionState, Reason } from '../action-state';
 import { AppError } from '../app-error';
 import type { Actor } from '../context';
 import { allows } from '../policy/authorize';
@@ -91,15 +92,6 @@ const rules = {
   delete: { permission: 'compute.instance.delete', states: ALIVE, reason: 'deleted', whileBusy: true },
 } as const satisfies Record<InstanceAction, ActionRule>;
 
-/** Why an action is refused: a key below `actions.reasons` of the portal's messages, and its parameters. */
-export interface Reason {
-  key: string;
-  params: Record<string, string>;
-}
-export interface ActionState {
-  allowed: boolean;
-  reason: Reason | null;
-}
 export type InstanceActions = Record<InstanceAction, ActionState>;
 
 /** What the table needs to know of an instance. */
