@@ -1,9 +1,11 @@
 'use client';
 import { updateInstanceInput } from '@skydeck/core/compute/instance.input';
-import { Button, Dialog, Field, FormActions, Input, Skeleton, Textarea, toast } from '@skydeck/ui';
+import { Dialog, Field, Input, Skeleton, Textarea, toast } from '@skydeck/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { FormDialog } from '../dialog/form-dialog';
+import { useForm } from '../dialog/use-form';
 import { ErrorAlert } from '../errors/error-alert';
 import { useTRPC } from '../trpc/client';
 import { entriesOf, hasEntryProblem, MetadataEditor, recordOf } from './metadata-editor';
@@ -24,16 +26,10 @@ export function EditInstanceDialog({ instanceId, onClose }: EditInstanceDialogPr
     enabled: instanceId !== null,
   });
   if (!instanceId) return null;
+  if (query.data) return <EditForm key={query.data.id} instance={query.data} onClose={onClose} />;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t('title', { name: query.data?.name ?? '' })}
-      size="lg"
-    >
-      {query.data ? (
-        <EditForm key={query.data.id} instance={query.data} onClose={onClose} />
-      ) : query.isError ? (
+    <Dialog open onOpenChange={(open) => !open && onClose()} title={t('title', { name: '' })} size="lg">
+      {query.isError ? (
         <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
       ) : (
         <Skeleton className="h-40 w-full" />
@@ -45,52 +41,48 @@ export function EditInstanceDialog({ instanceId, onClose }: EditInstanceDialogPr
 function EditForm({ instance, onClose }: { instance: InstanceDetail; onClose: () => void }) {
   const t = useTranslations('actions.edit');
   const common = useTranslations('common');
+  const errors = useTranslations('launch.errors');
   const launch = useTranslations('launch');
   const trpc = useTRPC();
-  const [name, setName] = useState(instance.name);
-  const [description, setDescription] = useState(instance.description);
-  const [tags, setTags] = useState<string[]>(instance.tags);
   const [entries, setEntries] = useState(() => entriesOf(instance.metadata));
+  const { id, name, description, tags, metadata } = instance;
+  const form = useForm(updateInstanceInput, { id, name, description, tags, metadata });
   const update = useMutation(trpc.instance.update.mutationOptions());
-  const input = { id: instance.id, name, description, tags, metadata: recordOf(entries) };
-  const parsed = updateInstanceInput.safeParse(input);
-  const wrong = new Set(parsed.success ? [] : parsed.error.issues.map((issue) => issue.path[0]));
   return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (!parsed.success || hasEntryProblem(entries)) return;
-        update.mutate(parsed.data, {
+    <FormDialog
+      title={t('title', { name: instance.name })}
+      form={form}
+      mutation={update}
+      onClose={onClose}
+      onSubmit={(input) => {
+        if (hasEntryProblem(entries)) return;
+        update.mutate(input, {
           onSuccess: () => {
-            toast.success(t('saved', { name: parsed.data.name ?? instance.name }));
+            toast.success(t('saved', { name: input.name ?? instance.name }));
             onClose();
           },
         });
       }}
     >
-      {update.isError ? <ErrorAlert error={update.error} /> : null}
-      <Field label={common('name')} required error={wrong.has('name') ? launch('errors.name') : null}>
+      <Field label={common('name')} required error={form.wrong('name') ? errors('name') : null}>
         {(control) => (
           <Input
             {...control}
-            value={name}
-            // eslint-disable-next-line jsx-a11y/no-autofocus -- the form may come after the dialog has opened
-            autoFocus
-            onChange={(event) => setName(event.target.value)}
+            value={form.values.name}
+            onChange={(event) => form.set({ name: event.target.value })}
           />
         )}
       </Field>
       <Field
         label={common('description')}
         optional
-        error={wrong.has('description') ? launch('errors.description') : null}
+        error={form.wrong('description') ? errors('description') : null}
       >
         {(control) => (
           <Textarea
             {...control}
-            value={description}
-            onChange={(event) => setDescription(event.target.value)}
+            value={form.values.description}
+            onChange={(event) => form.set({ description: event.target.value })}
           />
         )}
       </Field>
@@ -98,22 +90,25 @@ function EditForm({ instance, onClose }: { instance: InstanceDetail; onClose: ()
         label={t('tags')}
         optional
         hint={launch('tagsHint')}
-        error={wrong.has('tags') ? launch('errors.tags') : null}
+        error={form.wrong('tags') ? errors('tags') : null}
       >
-        {(control) => <TagsInput control={control} value={tags} onChange={setTags} />}
+        {(control) => (
+          <TagsInput
+            control={control}
+            value={form.values.tags}
+            onChange={(next) => form.set({ tags: next })}
+          />
+        )}
       </Field>
       <MetadataEditor
         label={t('metadata')}
         entries={entries}
-        onChange={setEntries}
-        error={wrong.has('metadata') ? launch('errors.metadata') : null}
+        onChange={(next) => {
+          setEntries(next);
+          form.set({ metadata: recordOf(next) });
+        }}
+        error={form.wrong('metadata') ? errors('metadata') : null}
       />
-      <FormActions>
-        <Button onClick={onClose}>{common('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={update.isPending} disabled={!parsed.success}>
-          {common('save')}
-        </Button>
-      </FormActions>
-    </form>
+    </FormDialog>
   );
 }

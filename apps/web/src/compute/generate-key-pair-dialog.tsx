@@ -4,96 +4,63 @@ import { Button, CodeBlock, CopyButton, Dialog, Field, FormActions, Input } from
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { ErrorAlert } from '../errors/error-alert';
+import { FormDialog } from '../dialog/form-dialog';
+import { useForm } from '../dialog/use-form';
 import { useTRPC } from '../trpc/client';
 import type { KeyPairDialogProps } from './import-key-pair-dialog';
 import { downloadText } from './download-text';
 
 /** Makes a pair; the private key is shown once and kept nowhere. */
-export function GenerateKeyPairDialog({ open, onClose, onDone }: KeyPairDialogProps) {
-  const t = useTranslations('keyPairs');
-  const trpc = useTRPC();
-  const queryClient = useQueryClient();
-  // The mutation's result holds the secret: it is forgotten with the dialog.
-  const mutation = useMutation({ ...trpc.keyPair.generate.mutationOptions(), gcTime: 0 });
-  const close = () => {
-    mutation.reset();
-    onClose();
-  };
-  const made = mutation.data;
-  return (
-    <Dialog
-      open={open}
-      onOpenChange={(next) => !next && close()}
-      title={made ? t('secret.title', { name: made.keyPair.name }) : t('generateDialog.title')}
-      description={made ? t('secret.description') : t('generateDialog.description')}
-      size="lg"
-      modalOnly={made !== undefined}
-      hideClose={made !== undefined}
-    >
-      {!open ? null : made ? (
-        <PrivateKey name={made.keyPair.name} privateKey={made.privateKey} onDone={close} />
-      ) : (
-        <NameForm
-          pending={mutation.isPending}
-          error={mutation.error}
-          onCancel={close}
-          onSubmit={(name) =>
-            mutation.mutate(
-              { name },
-              {
-                onSuccess: ({ keyPair }) => {
-                  void queryClient.invalidateQueries(trpc.keyPair.pathFilter());
-                  onDone?.(keyPair);
-                },
-              },
-            )
-          }
-        />
-      )}
-    </Dialog>
-  );
-}
-
-interface NameFormProps {
-  pending: boolean;
-  error: unknown;
-  onCancel: () => void;
-  onSubmit: (name: string) => void;
-}
-
-function NameForm({ pending, error, onCancel, onSubmit }: NameFormProps) {
+export function GenerateKeyPairDialog({ onClose, onDone }: KeyPairDialogProps) {
   const t = useTranslations('keyPairs');
   const common = useTranslations('common');
-  const [name, setName] = useState('');
-  const [submitted, setSubmitted] = useState(false);
-  const parsed = generateKeyPairInput.safeParse({ name });
-  return (
-    <form
-      className="grid gap-5"
-      onSubmit={(event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        setSubmitted(true);
-        if (parsed.success) onSubmit(parsed.data.name);
-      }}
-    >
-      {error ? <ErrorAlert error={error} /> : null}
-      <Field
-        label={common('name')}
-        required
-        error={!parsed.success && (submitted || name !== '') ? t('errors.name') : null}
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const form = useForm(generateKeyPairInput, { name: '' });
+  // The mutation's result holds the secret: it is forgotten with the dialog.
+  const mutation = useMutation({ ...trpc.keyPair.generate.mutationOptions(), gcTime: 0 });
+  const made = mutation.data;
+  if (made)
+    return (
+      <Dialog
+        open
+        onOpenChange={(next) => !next && onClose()}
+        title={t('secret.title', { name: made.keyPair.name })}
+        description={t('secret.description')}
+        size="lg"
+        modalOnly
+        hideClose
       >
-        {(control) => <Input {...control} value={name} onChange={(event) => setName(event.target.value)} />}
+        <PrivateKey name={made.keyPair.name} privateKey={made.privateKey} onDone={onClose} />
+      </Dialog>
+    );
+  return (
+    <FormDialog
+      title={t('generateDialog.title')}
+      description={t('generateDialog.description')}
+      form={form}
+      mutation={mutation}
+      onClose={onClose}
+      onSubmit={(input) =>
+        mutation.mutate(input, {
+          onSuccess: ({ keyPair }) => {
+            void queryClient.invalidateQueries(trpc.keyPair.pathFilter());
+            onDone?.(keyPair);
+          },
+        })
+      }
+      submitLabel={t('generateDialog.submit')}
+    >
+      <Field label={common('name')} required error={form.wrong('name') ? t('errors.name') : null}>
+        {(control) => (
+          <Input
+            {...control}
+            value={form.values.name}
+            onChange={(event) => form.set({ name: event.target.value })}
+          />
+        )}
       </Field>
-      <FormActions>
-        <Button onClick={onCancel}>{common('cancel')}</Button>
-        <Button type="submit" variant="primary" loading={pending}>
-          {t('generateDialog.submit')}
-        </Button>
-      </FormActions>
-    </form>
+    </FormDialog>
   );
 }
 

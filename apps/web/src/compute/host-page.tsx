@@ -1,12 +1,11 @@
 'use client';
-import { Alert, Button, CardSection, KeyValueList, PageHeader, RelativeTime, Skeleton } from '@skydeck/ui';
+import { Alert, Button, CardSection, KeyValueList, RelativeTime } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
 import { Server } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { ErrorAlert } from '../errors/error-alert';
+import { DetailPage } from '../detail/detail-page';
 import { formatGiB, formatMiB } from '../format/units';
-import { PageBreadcrumbs } from '../shell/page-breadcrumbs';
 import { useTRPC } from '../trpc/client';
 import { HostMeters } from './host-meters';
 import { Accelerator, HostState } from './host-state';
@@ -18,107 +17,96 @@ export function HostPage({ id }: { id: string }) {
   const common = useTranslations('common');
   const locale = useLocale();
   const trpc = useTRPC();
-  const query = useQuery(trpc.host.get.queryOptions({ id }));
-  if (query.isError && !query.data)
-    return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const host = query.data;
-  if (!host) return <Skeleton className="h-72 w-full" />;
-  const problem = host.problem ?? (host.state === 'down' ? t('downHint') : null);
   const text = (value: string) => value || common('notAvailable');
   return (
-    <>
-      <PageHeader
-        breadcrumbs={
-          <PageBreadcrumbs
-            items={[
-              <Link key="list" href="/compute/hosts">
-                {t('title')}
-              </Link>,
-              host.name,
-            ]}
-          />
-        }
-        title={host.name}
-        badge={<HostState state={host.state} />}
-        actions={
-          <Button asChild>
-            <Link href={`/compute/instances?host=${host.id}&all=true`}>
-              <Server aria-hidden />
-              {d('instances')}
-            </Link>
-          </Button>
-        }
-      />
-      {problem ? (
-        <Alert
-          tone={host.state === 'down' ? 'danger' : 'warning'}
-          title={t('problem', { name: host.name })}
-          className="mb-4"
-        >
-          {problem}
-        </Alert>
-      ) : null}
-      <div className="grid items-start gap-4 lg:grid-cols-2">
-        <CardSection title={d('resources')}>
-          <HostMeters host={host} />
-          <KeyValueList
-            className="mt-5"
-            items={[
-              {
-                key: 'free',
-                label: d('measured'),
-                value: `${t('measured', {
-                  free: `${formatMiB(host.ramMiBFree, locale)} · ${formatGiB(host.diskGiBFree, locale)}`,
-                })} · ${t('cpu', { percent: Math.round(host.cpuPercent) })}`,
-              },
-              {
-                key: 'ratios',
-                label: d('ratios'),
-                value: d('ratiosText', { vcpu: host.vcpuRatio, ram: host.ramRatio, disk: host.diskRatio }),
-              },
-              {
-                key: 'reserved',
-                label: d('reserved'),
-                value: `${formatMiB(host.ramMiBReserved, locale)} · ${formatGiB(host.diskGiBReserved, locale)}`,
-              },
-            ]}
-          />
-        </CardSection>
-        <CardSection title={d('facts')}>
-          <KeyValueList
-            items={[
-              {
-                key: 'heartbeat',
-                label: t('columns.heartbeat'),
-                value: host.heartbeatAt ? <RelativeTime date={host.heartbeatAt} /> : t('never'),
-              },
-              {
-                key: 'accelerator',
-                label: t('columns.accelerator'),
-                value: (
-                  <span className="grid gap-1">
-                    <span>
-                      <Accelerator host={host} />
+    <DetailPage
+      query={useQuery(trpc.host.get.queryOptions({ id }))}
+      parent={{ href: '/compute/hosts', label: t('title') }}
+      title={(host) => host.name}
+      badge={(host) => <HostState state={host.state} />}
+      actions={(host) => (
+        <Button asChild>
+          <Link href={`/compute/instances?hostId=${host.id}&allProjects=true`}>
+            <Server aria-hidden />
+            {d('instances')}
+          </Link>
+        </Button>
+      )}
+      notice={(host) =>
+        host.problem !== null || host.state === 'down' ? (
+          <Alert
+            tone={host.state === 'down' ? 'danger' : 'warning'}
+            title={t('problem', { name: host.name })}
+            className="mb-4"
+          >
+            {host.problem ?? t('downHint')}
+          </Alert>
+        ) : null
+      }
+    >
+      {(host) => (
+        <div className="grid items-start gap-4 lg:grid-cols-2">
+          <CardSection title={d('resources')}>
+            <HostMeters host={host} />
+            <KeyValueList
+              className="mt-5"
+              items={[
+                {
+                  key: 'free',
+                  label: d('measured'),
+                  value: `${t('measured', {
+                    free: `${formatMiB(host.ramMiBFree, locale)} · ${formatGiB(host.diskGiBFree, locale)}`,
+                  })} · ${t('cpu', { percent: Math.round(host.cpuPercent) })}`,
+                },
+                {
+                  key: 'ratios',
+                  label: d('ratios'),
+                  value: d('ratiosText', { vcpu: host.vcpuRatio, ram: host.ramRatio, disk: host.diskRatio }),
+                },
+                {
+                  key: 'reserved',
+                  label: d('reserved'),
+                  value: `${formatMiB(host.ramMiBReserved, locale)} · ${formatGiB(host.diskGiBReserved, locale)}`,
+                },
+              ]}
+            />
+          </CardSection>
+          <CardSection title={d('facts')}>
+            <KeyValueList
+              items={[
+                {
+                  key: 'heartbeat',
+                  label: t('columns.heartbeat'),
+                  value: host.heartbeatAt ? <RelativeTime date={host.heartbeatAt} /> : t('never'),
+                },
+                {
+                  key: 'accelerator',
+                  label: t('columns.accelerator'),
+                  value: (
+                    <span className="grid gap-1">
+                      <span>
+                        <Accelerator host={host} />
+                      </span>
+                      <span className="text-xs text-muted">{host.acceleratorReason}</span>
                     </span>
-                    <span className="text-xs text-muted">{host.acceleratorReason}</span>
-                  </span>
-                ),
-              },
-              { key: 'zone', label: t('columns.availabilityZone'), value: host.availabilityZone },
-              { key: 'cpu', label: d('cpuModel'), value: text(host.cpuModel) },
-              { key: 'arch', label: d('arch'), value: text(host.arch) },
-              { key: 'libvirt', label: d('libvirt'), value: text(host.libvirtVersion) },
-              { key: 'qemu', label: d('qemu'), value: text(host.hypervisorVersion) },
-              { key: 'ovn', label: d('ovn'), value: text(host.ovnVersion) },
-              { key: 'datapath', label: d('datapath'), value: text(host.datapath) },
-              { key: 'agent', label: d('agent'), value: text(host.agentVersion) },
-              ...(host.disabledReason
-                ? [{ key: 'reason', label: d('reason'), value: host.disabledReason }]
-                : []),
-            ]}
-          />
-        </CardSection>
-      </div>
-    </>
+                  ),
+                },
+                { key: 'zone', label: t('columns.availabilityZone'), value: host.availabilityZone },
+                { key: 'cpu', label: d('cpuModel'), value: text(host.cpuModel) },
+                { key: 'arch', label: d('arch'), value: text(host.arch) },
+                { key: 'libvirt', label: d('libvirt'), value: text(host.libvirtVersion) },
+                { key: 'qemu', label: d('qemu'), value: text(host.hypervisorVersion) },
+                { key: 'ovn', label: d('ovn'), value: text(host.ovnVersion) },
+                { key: 'datapath', label: d('datapath'), value: text(host.datapath) },
+                { key: 'agent', label: d('agent'), value: text(host.agentVersion) },
+                ...(host.disabledReason
+                  ? [{ key: 'reason', label: d('reason'), value: host.disabledReason }]
+                  : []),
+              ]}
+            />
+          </CardSection>
+        </div>
+      )}
+    </DetailPage>
   );
 }

@@ -1,12 +1,12 @@
 'use client';
-import { Alert, EmptyState, PageHeader, RelativeTime, SearchInput, type DataTableColumn } from '@skydeck/ui';
+import { Alert, type DataTableColumn } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Cpu } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { useMemo } from 'react';
 import { formatGiB, formatMiB } from '../format/units';
-import { ListCard } from '../list/list-card';
+import { NameCell, TimeCell } from '../list/cells';
+import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { useTRPC } from '../trpc/client';
 import { hostCapacity } from './host-capacity';
@@ -17,14 +17,15 @@ import { UsageCell } from './usage-cell';
 export function HostsPage() {
   const t = useTranslations('hosts');
   const trpc = useTRPC();
-  const list = useListState(['name', 'createdAt'], { by: 'name', dir: 'asc' });
+  const list = useListState({ sortKeys: ['name', 'createdAt'], initial: { by: 'name', dir: 'asc' } });
   const query = useQuery({ ...trpc.host.list.queryOptions(list.input), placeholderData: keepPreviousData });
   const columns = useHostColumns();
   const troubled = (query.data?.items ?? []).filter((host) => host.problem !== null || host.state === 'down');
   return (
-    <>
-      <PageHeader title={t('title')} description={t('description')} />
-      {troubled.map((host) => (
+    <ListPage
+      title={t('title')}
+      description={t('description')}
+      notice={troubled.map((host) => (
         <Alert
           key={host.id}
           tone={host.state === 'down' ? 'danger' : 'warning'}
@@ -34,111 +35,84 @@ export function HostsPage() {
           {host.problem ?? t('downHint')}
         </Alert>
       ))}
-      <SearchInput
-        label={t('searchLabel')}
-        placeholder={t('searchLabel')}
-        value={list.search}
-        onChange={(event) => list.setSearch(event.target.value)}
-        className="mb-3 w-full sm:w-72"
-      />
-      <ListCard
-        label={t('table')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowId={(row) => row.id}
-        onClearFilters={list.search ? () => list.setSearch('') : undefined}
-        empty={<EmptyState icon={<Cpu />} title={t('empty.title')} description={t('empty.description')} />}
-      />
-    </>
+      query={query}
+      list={list}
+      searchLabel={t('searchLabel')}
+      columns={columns}
+      empty={{ icon: <Cpu />, title: t('empty.title'), description: t('empty.description') }}
+    />
   );
 }
 
 function useHostColumns(): DataTableColumn<HostSummary>[] {
   const t = useTranslations('hosts');
   const locale = useLocale();
-  return useMemo(
-    () => [
-      {
-        id: 'name',
-        header: t('columns.name'),
-        sortable: true,
-        onPhone: 'title',
-        cell: (row) => (
-          <>
-            <Link
-              href={`/compute/hosts/${row.id}`}
-              className="font-medium hover:text-primary-text hover:underline"
-            >
-              {row.name}
-            </Link>
-            <div className="text-xs text-muted">{row.availabilityZone}</div>
-          </>
-        ),
-      },
-      { id: 'state', header: t('columns.state'), cell: (row) => <HostState state={row.state} /> },
-      {
-        id: 'vcpus',
-        header: t('columns.vcpus'),
-        cell: (row) => (
-          <UsageCell
-            name={`${row.name}: ${t('columns.vcpus')}`}
-            used={row.allocated.vcpus}
-            total={hostCapacity(row).vcpus}
-            format={String}
-          />
-        ),
-      },
-      {
-        id: 'ram',
-        header: t('columns.ram'),
-        cell: (row) => (
-          <UsageCell
-            name={`${row.name}: ${t('columns.ram')}`}
-            used={row.allocated.ramMiB}
-            total={hostCapacity(row).ramMiB}
-            format={(value) => formatMiB(value, locale)}
-          />
-        ),
-      },
-      {
-        id: 'disk',
-        header: t('columns.disk'),
-        cell: (row) => (
-          <UsageCell
-            name={`${row.name}: ${t('columns.disk')}`}
-            used={row.allocated.diskGiB}
-            total={hostCapacity(row).diskGiB}
-            format={(value) => formatGiB(value, locale)}
-          />
-        ),
-      },
-      {
-        id: 'instances',
-        header: t('columns.instances'),
-        align: 'right',
-        cell: (row) => (
-          <Link
-            href={`/compute/instances?host=${row.id}&all=true`}
-            className="text-primary-text hover:underline"
-            aria-label={`${t('detail.instances')}: ${row.instances}`}
-          >
-            {row.instances}
-          </Link>
-        ),
-      },
-      { id: 'accelerator', header: t('columns.accelerator'), cell: (row) => <Accelerator host={row} /> },
-      {
-        id: 'heartbeat',
-        header: t('columns.heartbeat'),
-        cell: (row) =>
-          row.heartbeatAt ? (
-            <RelativeTime date={row.heartbeatAt} className="whitespace-nowrap text-muted" />
-          ) : (
-            t('never')
-          ),
-      },
-    ],
-    [t, locale],
-  );
+  return [
+    {
+      id: 'name',
+      header: t('columns.name'),
+      sortable: true,
+      onPhone: 'title',
+      cell: (row) => (
+        <NameCell name={row.name} href={`/compute/hosts/${row.id}`} description={row.availabilityZone} />
+      ),
+    },
+    { id: 'state', header: t('columns.state'), cell: (row) => <HostState state={row.state} /> },
+    {
+      id: 'vcpus',
+      header: t('columns.vcpus'),
+      cell: (row) => (
+        <UsageCell
+          name={`${row.name}: ${t('columns.vcpus')}`}
+          used={row.allocated.vcpus}
+          total={hostCapacity(row).vcpus}
+          format={String}
+        />
+      ),
+    },
+    {
+      id: 'ram',
+      header: t('columns.ram'),
+      cell: (row) => (
+        <UsageCell
+          name={`${row.name}: ${t('columns.ram')}`}
+          used={row.allocated.ramMiB}
+          total={hostCapacity(row).ramMiB}
+          format={(value) => formatMiB(value, locale)}
+        />
+      ),
+    },
+    {
+      id: 'disk',
+      header: t('columns.disk'),
+      cell: (row) => (
+        <UsageCell
+          name={`${row.name}: ${t('columns.disk')}`}
+          used={row.allocated.diskGiB}
+          total={hostCapacity(row).diskGiB}
+          format={(value) => formatGiB(value, locale)}
+        />
+      ),
+    },
+    {
+      id: 'instances',
+      header: t('columns.instances'),
+      align: 'right',
+      cell: (row) => (
+        <Link
+          href={`/compute/instances?hostId=${row.id}&allProjects=true`}
+          className="text-primary-text hover:underline"
+          aria-label={`${t('detail.instances')}: ${row.instances}`}
+        >
+          {row.instances}
+        </Link>
+      ),
+    },
+    { id: 'accelerator', header: t('columns.accelerator'), cell: (row) => <Accelerator host={row} /> },
+    {
+      id: 'heartbeat',
+      header: t('columns.heartbeat'),
+      cell: (row) => <TimeCell date={row.heartbeatAt} none={t('never')} />,
+    },
+  ];
 }

@@ -4,6 +4,7 @@ import { toast } from '@skydeck/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { createContext, useCallback, useContext, useMemo, useState, type ReactNode } from 'react';
+import { ResultsDialog, type ActionResult } from '../dialog/results-dialog';
 import { useErrorText } from '../errors/use-error-text';
 import { useToastError } from '../errors/use-toast-error';
 import { useTRPC, type RouterOutputs } from '../trpc/client';
@@ -11,9 +12,13 @@ import { needsConfirmation, type ConfirmedAction } from './action-list';
 import { ConfirmActionDialog } from './confirm-action-dialog';
 import { EditInstanceDialog } from './edit-instance-dialog';
 import type { ActionTarget } from './instance-types';
-import { ActionResultsDialog } from './action-results-dialog';
 
-export type ActionResults = RouterOutputs['instance']['action']['results'];
+type Answer = RouterOutputs['instance']['action']['results'][number];
+
+/** A refusal without an explanation is a failure all the same. */
+function resultOf({ id, name, ok, error }: Answer): ActionResult {
+  return { id, name, error: ok ? null : (error ?? { code: 'INTERNAL', message: null }) };
+}
 
 interface InstanceActions {
   /** Does it, after a question where one is due. */
@@ -47,22 +52,18 @@ export function InstanceActionsProvider({ children }: { children: ReactNode }) {
   const { describe } = useErrorText();
   const [asked, setAsked] = useState<Asked | null>(null);
   const [editing, setEditing] = useState<string | null>(null);
-  const [shown, setShown] = useState<{ action: BulkInstanceAction; results: ActionResults } | null>(null);
+  const [shown, setShown] = useState<{ action: string; results: ActionResult[] } | null>(null);
   const { mutate, isPending } = useMutation(trpc.instance.action.mutationOptions({ onError: toastError }));
 
   const report = useCallback(
-    (action: BulkInstanceAction, results: ActionResults) => {
-      const done = results.filter((each) => each.ok);
-      const failed = results.filter((each) => !each.ok);
-      const [first] = failed;
-      if (!first) {
-        toast.success(t(`started.${action}`, { count: done.length, name: done[0]?.name ?? '' }));
+    (action: BulkInstanceAction, results: ActionResult[]) => {
+      const error = results.find((each) => each.error !== null)?.error;
+      if (!error) {
+        toast.success(t(`started.${action}`, { count: results.length, name: results[0]?.name ?? '' }));
       } else if (results.length === 1) {
-        const { title, detail, hint } = describe(
-          first.error ?? { code: 'INTERNAL', message: null, hint: null },
-        );
+        const { title, detail, hint } = describe(error);
         toast.error(title, { description: [detail, hint].filter(Boolean).join(' ') || undefined });
-      } else setShown({ action, results });
+      } else setShown({ action: t(`names.${action}`), results });
     },
     [describe, t],
   );
@@ -73,7 +74,7 @@ export function InstanceActionsProvider({ children }: { children: ReactNode }) {
         { action, ids: targets.map((each) => each.id) },
         {
           onSuccess: ({ results }) => {
-            report(action, results);
+            report(action, results.map(resultOf));
             onDone?.();
             // Events will tell too; this is for the second before they come.
             void queryClient.invalidateQueries(trpc.instance.pathFilter());
@@ -107,7 +108,7 @@ export function InstanceActionsProvider({ children }: { children: ReactNode }) {
         onClose={() => setAsked(null)}
         onConfirm={() => asked && run(asked.action, asked.targets, asked.onDone)}
       />
-      <ActionResultsDialog shown={shown} onClose={() => setShown(null)} />
+      <ResultsDialog shown={shown} onClose={() => setShown(null)} />
       <EditInstanceDialog instanceId={editing} onClose={() => setEditing(null)} />
     </Context.Provider>
   );

@@ -1,24 +1,19 @@
 'use client';
-import { instanceSortKeys } from '@skydeck/core/compute/instance.input';
-import { Button, EmptyState, IconButton, PageHeader } from '@skydeck/ui';
+import { instanceSortKeys, instanceStatuses } from '@skydeck/core/compute/instance.input';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { MonitorPlay, Plus, Server } from 'lucide-react';
-import Link from 'next/link';
-import { useRouter } from 'next/navigation';
+import { Server } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState } from 'react';
-import { ListCard } from '../list/list-card';
-import { useHiddenColumns } from '../list/use-hidden-columns';
+import { RowActions } from '../actions/row-actions';
+import { CheckFilter, ChoicesFilter } from '../list/filters';
+import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
-import { BulkActionBar } from './bulk-action-bar';
-import { InstanceActionsMenu } from './instance-actions-menu';
-import { InstanceFilterBar } from './instance-filter-bar';
-import type { InstanceSummary } from './instance-types';
-import { useActionReason } from './use-action-reason';
+import { instanceFilters, moreInstanceFilters } from './instance-filters';
+import { InstanceMoreFilters } from './instance-more-filters';
+import { LaunchButton } from './launch-button';
+import { useInstanceActionItems, useInstanceBulkItems } from './use-instance-action-items';
 import { useInstanceColumns } from './use-instance-columns';
-import { useInstanceFilters } from './use-instance-filters';
 
 const hiddenAtFirst = ['vcpus', 'ramMiB', 'diskGiB', 'keyPair', 'user'];
 
@@ -26,108 +21,56 @@ const hiddenAtFirst = ['vcpus', 'ramMiB', 'diskGiB', 'keyPair', 'user'];
 export function InstancesPage() {
   const t = useTranslations('instances');
   const trpc = useTRPC();
-  const list = useListState(instanceSortKeys, { by: 'createdAt', dir: 'desc' });
-  const filters = useInstanceFilters();
+  const list = useListState({
+    sortKeys: instanceSortKeys,
+    initial: { by: 'createdAt', dir: 'desc' },
+    filters: instanceFilters,
+  });
   const seesAll = useCan('compute.instance.all-projects');
-  const allProjects = filters.state.all && seesAll;
-  const columns = useInstanceColumns(allProjects);
-  const [hidden, setHidden] = useHiddenColumns('instances', hiddenAtFirst);
-  const [selected, setSelected] = useState<Set<string>>(() => new Set());
+  const allProjects = list.filters.allProjects === true && seesAll;
+  const actionItems = useInstanceActionItems();
   const query = useQuery({
     ...trpc.instance.list.queryOptions({
       ...list.input,
-      ...filters.input,
       allProjects: allProjects || undefined,
-      hostId: seesAll ? filters.input.hostId : undefined,
+      hostId: seesAll ? list.input.hostId : undefined,
     }),
     placeholderData: keepPreviousData,
   });
-  // Only what is on the page can be acted on: one can't see what a hidden selection would hit.
-  const targets = (query.data?.items ?? []).filter((row) => selected.has(row.id));
-  const searching = filters.active || list.search !== '';
-  const clear = () => {
-    list.setSearch('');
-    filters.clear();
-  };
   return (
-    <>
-      <PageHeader
-        title={t('title')}
-        description={allProjects ? t('descriptionAll') : t('description')}
-        actions={<LaunchButton />}
-      />
-      <InstanceFilterBar
-        filters={filters}
-        search={list.search}
-        onSearchChange={list.setSearch}
-        columns={columns}
-        hidden={hidden}
-        onHiddenChange={setHidden}
-      />
-      <ListCard
-        label={t('table')}
-        columns={columns.filter((column) => !hidden.has(column.id))}
-        query={query}
-        list={list}
-        rowId={(row) => row.id}
-        selection={{
-          selected,
-          onChange: setSelected,
-          allLabel: t('selectAll'),
-          rowLabel: (row) => t('select', { name: row.name }),
-        }}
-        rowActions={(row) => <RowActions instance={row} />}
-        onClearFilters={searching ? clear : undefined}
-        empty={
-          <EmptyState
-            icon={<Server />}
-            title={t('empty.title')}
-            description={t('empty.description')}
-            action={<LaunchButton />}
+    <ListPage
+      title={t('title')}
+      description={allProjects ? t('descriptionAll') : t('description')}
+      actions={<LaunchButton />}
+      query={query}
+      list={list}
+      searchLabel={t('searchLabel')}
+      filters={
+        <ChoicesFilter
+          label={t('filters.status')}
+          options={instanceStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+          value={list.filters.status}
+          onChange={(status) => list.setFilters({ status })}
+        />
+      }
+      moreFilters={{
+        names: moreInstanceFilters,
+        content: <InstanceMoreFilters values={list.filters} onChange={list.setFilters} />,
+      }}
+      scope={
+        seesAll ? (
+          <CheckFilter
+            label={t('filters.allProjects')}
+            value={list.filters.allProjects}
+            onChange={(all) => list.setFilters({ allProjects: all })}
           />
-        }
-      />
-      {targets.length > 0 ? <div aria-hidden className="h-16" /> : null}
-      <BulkActionBar targets={targets} onClear={() => setSelected(new Set())} />
-    </>
-  );
-}
-
-function LaunchButton() {
-  const t = useTranslations('instances');
-  const allowed = useCan('compute.instance.launch');
-  if (!allowed)
-    return (
-      <Button variant="primary" disabledReason={t('launchDenied')}>
-        <Plus aria-hidden />
-        {t('launch')}
-      </Button>
-    );
-  return (
-    <Button asChild variant="primary">
-      <Link href="/compute/instances/launch">
-        <Plus aria-hidden />
-        {t('launch')}
-      </Link>
-    </Button>
-  );
-}
-
-function RowActions({ instance }: { instance: InstanceSummary }) {
-  const t = useTranslations('actions');
-  const router = useRouter();
-  const reason = useActionReason();
-  return (
-    <span className="inline-flex items-center">
-      <IconButton
-        label={t('names.console')}
-        size="sm"
-        className="max-md:hidden"
-        icon={<MonitorPlay aria-hidden />}
-        disabledReason={reason(instance, 'console')}
-        onClick={() => router.push(`/compute/instances/${instance.id}?tab=console`)}
-      />
-      <InstanceActionsMenu instance={instance} />
-    </span>
+        ) : null
+      }
+      columns={useInstanceColumns(allProjects)}
+      columnChoice={{ name: 'instances', hiddenAtFirst }}
+      rowActions={(row) => <RowActions name={row.name} items={actionItems(row)} />}
+      bulk={{ rowName: (row) => row.name, actions: useInstanceBulkItems() }}
+      empty={{ icon: <Server />, title: t('empty.title'), description: t('empty.description') }}
+    />
   );
 }

@@ -111,8 +111,7 @@ function LogLines({ instance, start, follow }: LogLinesProps) {
         role="log"
         aria-label={t('log.label', { name: instance.name })}
         aria-live="off"
-        // A long log must be reachable by keyboard to be scrolled.
-        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long log must be reachable by keyboard to be scrolled
         tabIndex={0}
         className="max-h-[65dvh] min-h-48 overflow-auto p-4 font-mono text-xs leading-relaxed whitespace-pre-wrap wrap-anywhere"
         onScroll={({ currentTarget: el }) => {

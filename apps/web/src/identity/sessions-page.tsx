@@ -1,22 +1,12 @@
 'use client';
-import {
-  Badge,
-  Button,
-  Card,
-  ConfirmDialog,
-  DataTable,
-  EmptyState,
-  PageHeader,
-  RelativeTime,
-  toast,
-  type DataTableColumn,
-} from '@skydeck/ui';
+import { Badge, Button, ConfirmDialog, toast, type DataTableColumn } from '@skydeck/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { MonitorSmartphone } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useMemo, useState } from 'react';
-import { ErrorAlert } from '../errors/error-alert';
+import { useState } from 'react';
 import { useToastError } from '../errors/use-toast-error';
+import { TimeCell } from '../list/cells';
+import { ListPage } from '../list/list-page';
 import { useTRPC, type RouterOutputs } from '../trpc/client';
 import { describeDevice } from './describe-device';
 
@@ -43,51 +33,37 @@ export function SessionsPage() {
   const settle = { onError: toastError, onSettled: () => setEnding(null) };
   const revoke = useMutation(trpc.session.revoke.mutationOptions(settle));
   const revokeOthers = useMutation(trpc.session.revokeOthers.mutationOptions(settle));
-  const columns = useSessionColumns(deviceName);
   const others = (query.data ?? []).filter((each) => !each.current).length;
   const done = (message: string) => () => {
     toast.success(message);
     void query.refetch();
   };
   return (
-    <>
-      <PageHeader
-        title={t('title')}
-        description={t('description')}
-        actions={
-          <Button
-            disabledReason={query.data && others === 0 ? t('onlyThis') : null}
-            onClick={() => setEnding('others')}
-          >
-            {t('revokeOthers')}
-          </Button>
-        }
-      />
-      {query.isError && !query.data ? (
-        <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <Card className="overflow-hidden">
-          <DataTable
-            label={t('table')}
-            columns={columns}
-            rows={query.data}
-            rowId={(row) => row.id}
-            skeletonRows={2}
-            actionsLabel={common('actions')}
-            rowActions={(row) => (
-              <Button
-                size="sm"
-                aria-label={t('revokeName', { device: deviceName(row.userAgent) })}
-                disabledReason={row.current ? t('revokeCurrent') : null}
-                onClick={() => setEnding(row)}
-              >
-                {t('revoke')}
-              </Button>
-            )}
-            empty={<EmptyState icon={<MonitorSmartphone />} title={t('empty')} />}
-          />
-        </Card>
+    <ListPage
+      title={t('title')}
+      description={t('description')}
+      actions={
+        <Button
+          disabledReason={query.data && others === 0 ? t('onlyThis') : null}
+          onClick={() => setEnding('others')}
+        >
+          {t('revokeOthers')}
+        </Button>
+      }
+      query={query}
+      columns={useSessionColumns(deviceName)}
+      rowActions={(row) => (
+        <Button
+          size="sm"
+          aria-label={t('revokeName', { device: deviceName(row.userAgent) })}
+          disabledReason={row.current ? t('revokeCurrent') : null}
+          onClick={() => setEnding(row)}
+        >
+          {t('revoke')}
+        </Button>
       )}
+      empty={{ icon: <MonitorSmartphone />, title: t('empty') }}
+    >
       <ConfirmDialog
         open={ending !== null}
         onOpenChange={(open) => !open && setEnding(null)}
@@ -105,41 +81,38 @@ export function SessionsPage() {
           else if (ending) revoke.mutate({ id: ending.id }, { onSuccess: done(t('revoked')) });
         }}
       />
-    </>
+    </ListPage>
   );
 }
 
 function useSessionColumns(deviceName: (userAgent: string | null) => string): DataTableColumn<Session>[] {
   const t = useTranslations('sessions');
-  return useMemo(
-    () => [
-      {
-        id: 'device',
-        header: t('columns.device'),
-        onPhone: 'title',
-        cell: (row) => (
-          <span className="flex flex-wrap items-center gap-2 max-md:pr-14">
-            <span className="font-medium">{deviceName(row.userAgent)}</span>
-            {row.current ? <Badge tone="primary">{t('current')}</Badge> : null}
-          </span>
-        ),
-      },
-      {
-        id: 'address',
-        header: t('columns.address'),
-        cell: (row) => <span className="font-mono text-xs">{row.address}</span>,
-      },
-      {
-        id: 'createdAt',
-        header: t('columns.createdAt'),
-        cell: (row) => <RelativeTime date={row.createdAt} className="text-muted" />,
-      },
-      {
-        id: 'lastSeenAt',
-        header: t('columns.lastSeenAt'),
-        cell: (row) => <RelativeTime date={row.lastSeenAt} className="text-muted" />,
-      },
-    ],
-    [t, deviceName],
-  );
+  return [
+    {
+      id: 'device',
+      header: t('columns.device'),
+      onPhone: 'title',
+      cell: (row) => (
+        <span className="flex flex-wrap items-center gap-2 max-md:pr-14">
+          <span className="font-medium">{deviceName(row.userAgent)}</span>
+          {row.current ? <Badge tone="primary">{t('current')}</Badge> : null}
+        </span>
+      ),
+    },
+    {
+      id: 'address',
+      header: t('columns.address'),
+      cell: (row) => <span className="font-mono text-xs">{row.address}</span>,
+    },
+    {
+      id: 'createdAt',
+      header: t('columns.createdAt'),
+      cell: (row) => <TimeCell date={row.createdAt} />,
+    },
+    {
+      id: 'lastSeenAt',
+      header: t('columns.lastSeenAt'),
+      cell: (row) => <TimeCell date={row.lastSeenAt} />,
+    },
+  ];
 }

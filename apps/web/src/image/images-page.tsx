@@ -1,124 +1,80 @@
 'use client';
 import { imageStatuses, imageVisibilities } from '@skydeck/core/image/image.input';
-import {
-  Dialog,
-  EmptyState,
-  IconButton,
-  PageHeader,
-  RelativeTime,
-  SearchInput,
-  Select,
-  type DataTableColumn,
-} from '@skydeck/ui';
+import { Dialog, type DataTableColumn } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { HardDrive, Rocket } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { parseAsInteger, parseAsStringLiteral, useQueryStates } from 'nuqs';
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
+import { RowActions } from '../actions/row-actions';
+import { useLaunchDenied } from '../compute/use-launch-denied';
 import { formatBytes } from '../format/units';
-import { ListCard } from '../list/list-card';
+import { NameCell, TimeCell } from '../list/cells';
+import { choice } from '../list/filter-kinds';
+import { SelectFilter } from '../list/filters';
+import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
-import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { ImageFacts } from './image-facts';
 import { ImageStatus, type ImageSummary } from './image-status';
 
-const any = '*';
+const filters = { status: choice(imageStatuses), visibility: choice(imageVisibilities) };
 
 /** What instances boot from. */
 export function ImagesPage() {
   const t = useTranslations('images');
-  const instances = useTranslations('instances');
   const trpc = useTRPC();
   const router = useRouter();
-  const mayLaunch = useCan('compute.instance.launch');
-  const list = useListState(['name', 'status', 'sizeBytes', 'createdAt'], { by: 'name', dir: 'asc' });
-  const [filters, setFilters] = useQueryStates({
-    status: parseAsStringLiteral(imageStatuses),
-    visibility: parseAsStringLiteral(imageVisibilities),
-    page: parseAsInteger.withDefault(1),
+  const launchDenied = useLaunchDenied();
+  const list = useListState({
+    sortKeys: ['name', 'status', 'sizeBytes', 'createdAt'],
+    initial: { by: 'name', dir: 'asc' },
+    filters,
   });
   const [shown, setShown] = useState<ImageSummary | null>(null);
-  const query = useQuery({
-    ...trpc.image.list.queryOptions({
-      ...list.input,
-      status: filters.status ?? undefined,
-      visibility: filters.visibility ?? undefined,
-    }),
-    placeholderData: keepPreviousData,
-  });
-  const columns = useImageColumns(setShown);
-  const searching = list.search !== '' || filters.status !== null || filters.visibility !== null;
+  const query = useQuery({ ...trpc.image.list.queryOptions(list.input), placeholderData: keepPreviousData });
   return (
-    <>
-      <PageHeader title={t('title')} description={t('description')} />
-      <div className="mb-3 flex flex-wrap gap-2">
-        <SearchInput
-          label={t('searchLabel')}
-          placeholder={t('searchLabel')}
-          value={list.search}
-          onChange={(event) => list.setSearch(event.target.value)}
-          className="w-full sm:w-72"
-        />
-        <Select
-          className="w-auto"
-          aria-label={t('filters.status')}
-          value={filters.status ?? any}
-          onValueChange={(value) =>
-            void setFilters({ page: 1, status: imageStatuses.find((each) => each === value) ?? null })
-          }
-          options={[
-            { value: any, label: t('filters.anyStatus') },
-            ...imageStatuses.map((value) => ({ value, label: t(`status.${value}`) })),
-          ]}
-        />
-        <Select
-          className="w-auto"
-          aria-label={t('filters.visibility')}
-          value={filters.visibility ?? any}
-          onValueChange={(value) =>
-            void setFilters({ page: 1, visibility: imageVisibilities.find((each) => each === value) ?? null })
-          }
-          options={[
-            { value: any, label: t('filters.anyVisibility') },
-            ...imageVisibilities.map((value) => ({ value, label: t(`visibility.${value}`) })),
-          ]}
-        />
-      </div>
-      <ListCard
-        label={t('table')}
-        columns={columns}
-        query={query}
-        list={list}
-        rowId={(row) => row.id}
-        rowActions={(row) => (
-          <IconButton
-            size="sm"
-            label={t('launch', { name: row.name })}
-            icon={<Rocket aria-hidden />}
-            disabledReason={
-              !mayLaunch
-                ? instances('launchDenied')
-                : row.status === 'active'
-                  ? null
-                  : t(`status.${row.status}`)
-            }
-            onClick={() => router.push(`/compute/instances/launch?image=${row.id}`)}
+    <ListPage
+      title={t('title')}
+      description={t('description')}
+      query={query}
+      list={list}
+      searchLabel={t('searchLabel')}
+      filters={
+        <>
+          <SelectFilter
+            label={t('filters.status')}
+            anyLabel={t('filters.anyStatus')}
+            options={imageStatuses.map((value) => ({ value, label: t(`status.${value}`) }))}
+            value={list.filters.status}
+            onChange={(status) => list.setFilters({ status })}
           />
-        )}
-        onClearFilters={
-          searching
-            ? () => {
-                list.setSearch('');
-                void setFilters({ page: 1, status: null, visibility: null });
-              }
-            : undefined
-        }
-        empty={
-          <EmptyState icon={<HardDrive />} title={t('empty.title')} description={t('empty.description')} />
-        }
-      />
+          <SelectFilter
+            label={t('filters.visibility')}
+            anyLabel={t('filters.anyVisibility')}
+            options={imageVisibilities.map((value) => ({ value, label: t(`visibility.${value}`) }))}
+            value={list.filters.visibility}
+            onChange={(visibility) => list.setFilters({ visibility })}
+          />
+        </>
+      }
+      columns={useImageColumns(setShown)}
+      rowActions={(row) => (
+        <RowActions
+          name={row.name}
+          items={[
+            {
+              key: 'launch',
+              label: t('launch'),
+              icon: <Rocket />,
+              disabledReason: launchDenied ?? (row.status === 'active' ? null : t(`status.${row.status}`)),
+              onSelect: () => router.push(`/compute/instances/launch?image=${row.id}`),
+            },
+          ]}
+        />
+      )}
+      empty={{ icon: <HardDrive />, title: t('empty.title'), description: t('empty.description') }}
+    >
       <Dialog
         open={shown !== null}
         onOpenChange={(open) => !open && setShown(null)}
@@ -128,65 +84,49 @@ export function ImagesPage() {
       >
         {shown ? <ImageFacts image={shown} /> : null}
       </Dialog>
-    </>
+    </ListPage>
   );
 }
 
 function useImageColumns(show: (image: ImageSummary) => void): DataTableColumn<ImageSummary>[] {
   const t = useTranslations('images');
   const locale = useLocale();
-  return useMemo(
-    () => [
-      {
-        id: 'name',
-        header: t('columns.name'),
-        sortable: true,
-        onPhone: 'title',
-        cell: (row) => (
-          <>
-            <button
-              type="button"
-              className="rounded-sm text-left font-medium wrap-anywhere hover:text-primary-text hover:underline"
-              onClick={() => show(row)}
-            >
-              {row.name}
-            </button>
-            {row.description ? (
-              <div className="max-w-md truncate text-xs text-muted">{row.description}</div>
-            ) : null}
-          </>
-        ),
-      },
-      {
-        id: 'status',
-        header: t('columns.status'),
-        sortable: true,
-        cell: (row) => <ImageStatus status={row.status} />,
-      },
-      { id: 'visibility', header: t('columns.visibility'), cell: (row) => t(`visibility.${row.visibility}`) },
-      { id: 'diskFormat', header: t('columns.diskFormat'), cell: (row) => row.diskFormat },
-      { id: 'arch', header: t('columns.arch'), onPhone: 'hidden', cell: (row) => row.arch },
-      {
-        id: 'sizeBytes',
-        header: t('columns.sizeBytes'),
-        sortable: true,
-        align: 'right',
-        cell: (row) => <span className="whitespace-nowrap">{formatBytes(row.sizeBytes, locale)}</span>,
-      },
-      {
-        id: 'virtualBytes',
-        header: t('columns.virtualBytes'),
-        align: 'right',
-        onPhone: 'hidden',
-        cell: (row) => <span className="whitespace-nowrap">{formatBytes(row.virtualBytes, locale)}</span>,
-      },
-      {
-        id: 'createdAt',
-        header: t('columns.createdAt'),
-        sortable: true,
-        cell: (row) => <RelativeTime date={row.createdAt} className="whitespace-nowrap text-muted" />,
-      },
-    ],
-    [t, locale, show],
-  );
+  return [
+    {
+      id: 'name',
+      header: t('columns.name'),
+      sortable: true,
+      onPhone: 'title',
+      cell: (row) => <NameCell name={row.name} onOpen={() => show(row)} description={row.description} />,
+    },
+    {
+      id: 'status',
+      header: t('columns.status'),
+      sortable: true,
+      cell: (row) => <ImageStatus status={row.status} />,
+    },
+    { id: 'visibility', header: t('columns.visibility'), cell: (row) => t(`visibility.${row.visibility}`) },
+    { id: 'diskFormat', header: t('columns.diskFormat'), cell: (row) => row.diskFormat },
+    { id: 'arch', header: t('columns.arch'), onPhone: 'hidden', cell: (row) => row.arch },
+    {
+      id: 'sizeBytes',
+      header: t('columns.sizeBytes'),
+      sortable: true,
+      align: 'right',
+      cell: (row) => <span className="whitespace-nowrap">{formatBytes(row.sizeBytes, locale)}</span>,
+    },
+    {
+      id: 'virtualBytes',
+      header: t('columns.virtualBytes'),
+      align: 'right',
+      onPhone: 'hidden',
+      cell: (row) => <span className="whitespace-nowrap">{formatBytes(row.virtualBytes, locale)}</span>,
+    },
+    {
+      id: 'createdAt',
+      header: t('columns.createdAt'),
+      sortable: true,
+      cell: (row) => <TimeCell date={row.createdAt} />,
+    },
+  ];
 }

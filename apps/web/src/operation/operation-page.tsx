@@ -1,26 +1,16 @@
 'use client';
-import {
-  Alert,
-  CardSection,
-  CopyButton,
-  KeyValueList,
-  PageHeader,
-  Progress,
-  RelativeTime,
-  Skeleton,
-} from '@skydeck/ui';
+import { Alert, CardSection, CopyButton, KeyValueList, Progress, RelativeTime } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { ErrorAlert } from '../errors/error-alert';
+import { DetailPage } from '../detail/detail-page';
 import { useErrorText } from '../errors/use-error-text';
 import { formatDuration } from '../format/units';
-import { PageBreadcrumbs } from '../shell/page-breadcrumbs';
 import { useTRPC } from '../trpc/client';
 import { CancelOperationButton } from './cancel-operation-button';
 import { useOperationNames } from './operation-names';
 import { OperationState } from './operation-state';
 import { OperationTimeline } from './operation-timeline';
+import type { OperationDetail } from './operation-types';
 import { OperationSubject } from './operations-list';
 
 /** One operation with its timeline. */
@@ -30,31 +20,73 @@ export function OperationPage({ id }: { id: string }) {
   const locale = useLocale();
   const trpc = useTRPC();
   const names = useOperationNames();
+  return (
+    <DetailPage
+      query={useQuery(trpc.operation.get.queryOptions({ id }))}
+      parent={{ href: '/operations', label: t('title') }}
+      title={(operation) => names.kind(operation.kind)}
+      badge={(operation) => <OperationState state={operation.state} />}
+      description={(operation) => <OperationSubject operation={operation} />}
+      actions={(operation) => <CancelOperationButton operation={operation} />}
+      notice={(operation) => <OperationNotice operation={operation} />}
+    >
+      {(operation) => (
+        <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
+          <CardSection title={t('timeline')}>
+            {operation.timeline.length === 0 && operation.state === 'PENDING' ? (
+              <p className="mb-4 text-muted">{t('waiting')}</p>
+            ) : null}
+            <OperationTimeline operation={operation} />
+          </CardSection>
+          <CardSection title={t('columns.kind')}>
+            <KeyValueList
+              items={[
+                {
+                  key: 'id',
+                  label: d('id'),
+                  value: (
+                    <span className="font-mono text-xs">
+                      {operation.id}
+                      <CopyButton text={operation.id} />
+                    </span>
+                  ),
+                },
+                { key: 'by', label: d('by'), value: operation.actorName || t('system') },
+                {
+                  key: 'requested',
+                  label: d('requested'),
+                  value: <RelativeTime date={operation.createdAt} />,
+                },
+                ...(operation.finishedAt
+                  ? [
+                      {
+                        key: 'took',
+                        label: d('took'),
+                        value: formatDuration(
+                          operation.finishedAt.getTime() - operation.createdAt.getTime(),
+                          locale,
+                        ),
+                      },
+                    ]
+                  : []),
+                ...(operation.attempt > 1
+                  ? [{ key: 'attempt', label: d('attempts'), value: operation.attempt }]
+                  : []),
+              ]}
+            />
+          </CardSection>
+        </div>
+      )}
+    </DetailPage>
+  );
+}
+
+function OperationNotice({ operation }: { operation: OperationDetail }) {
+  const t = useTranslations('operations');
   const { describe } = useErrorText();
-  const query = useQuery(trpc.operation.get.queryOptions({ id }));
-  if (query.isError && !query.data)
-    return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const operation = query.data;
-  if (!operation) return <Skeleton className="h-72 w-full" />;
   const error = operation.error ? describe(operation.error) : null;
   return (
     <>
-      <PageHeader
-        breadcrumbs={
-          <PageBreadcrumbs
-            items={[
-              <Link key="list" href="/operations">
-                {t('title')}
-              </Link>,
-              names.kind(operation.kind),
-            ]}
-          />
-        }
-        title={names.kind(operation.kind)}
-        badge={<OperationState state={operation.state} />}
-        description={<OperationSubject operation={operation} />}
-        actions={<CancelOperationButton operation={operation} />}
-      />
       {error ? (
         <Alert
           tone={operation.state === 'FAILED' ? 'danger' : 'warning'}
@@ -72,47 +104,6 @@ export function OperationPage({ id }: { id: string }) {
           className="mb-4"
         />
       )}
-      <div className="grid items-start gap-4 lg:grid-cols-[2fr_1fr]">
-        <CardSection title={t('timeline')}>
-          {operation.timeline.length === 0 && operation.state === 'PENDING' ? (
-            <p className="mb-4 text-muted">{t('waiting')}</p>
-          ) : null}
-          <OperationTimeline operation={operation} />
-        </CardSection>
-        <CardSection title={t('columns.kind')}>
-          <KeyValueList
-            items={[
-              {
-                key: 'id',
-                label: d('id'),
-                value: (
-                  <span className="font-mono text-xs">
-                    {operation.id}
-                    <CopyButton text={operation.id} />
-                  </span>
-                ),
-              },
-              { key: 'by', label: d('by'), value: operation.actorName || t('system') },
-              { key: 'requested', label: d('requested'), value: <RelativeTime date={operation.createdAt} /> },
-              ...(operation.finishedAt
-                ? [
-                    {
-                      key: 'took',
-                      label: d('took'),
-                      value: formatDuration(
-                        operation.finishedAt.getTime() - operation.createdAt.getTime(),
-                        locale,
-                      ),
-                    },
-                  ]
-                : []),
-              ...(operation.attempt > 1
-                ? [{ key: 'attempt', label: d('attempts'), value: operation.attempt }]
-                : []),
-            ]}
-          />
-        </CardSection>
-      </div>
     </>
   );
 }

@@ -52,16 +52,12 @@ export function AccessSection({ value, onChange }: AccessSectionProps) {
           </div>
         )}
       </Field>
-      <ImportKeyPairDialog
-        open={open === 'import'}
-        onClose={() => setOpen(null)}
-        onDone={(keyPair) => onChange(keyPair.id)}
-      />
-      <GenerateKeyPairDialog
-        open={open === 'generate'}
-        onClose={() => setOpen(null)}
-        onDone={(keyPair) => onChange(keyPair.id)}
-      />
+      {open === 'import' ? (
+        <ImportKeyPairDialog onClose={() => setOpen(null)} onDone={(keyPair) => onChange(keyPair.id)} />
+      ) : null}
+      {open === 'generate' ? (
+        <GenerateKeyPairDialog onClose={() => setOpen(null)} onDone={(keyPair) => onChange(keyPair.id)} />
+      ) : null}
     </FormSection>
   );
 }

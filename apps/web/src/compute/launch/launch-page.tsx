@@ -1,7 +1,6 @@
 'use client';
 import { PageHeader, toast } from '@skydeck/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { parseAsString, useQueryStates } from 'nuqs';
@@ -97,12 +96,8 @@ export function LaunchPage() {
       <PageHeader
         breadcrumbs={
           <PageBreadcrumbs
-            items={[
-              <Link key="list" href="/compute/instances">
-                {instances('title')}
-              </Link>,
-              t('title'),
-            ]}
+            parent={{ href: '/compute/instances', label: instances('title') }}
+            title={t('title')}
           />
         }
         title={t('title')}
