@@ -4,6 +4,7 @@ import path from 'node:path';
 import { StepError } from '../launcher/steps.mjs';
 import { asUser, run, succeeds } from './commands';
 import type { Deployment } from './deployment';
+import { endByPidFile } from './pid-file';
 import { readRecord, updateRecord } from './record';
 import type { Layout } from './state-directory';
 import type { ProcessSpec } from './supervisor/process-spec';
@@ -13,6 +14,7 @@ import { waitFor } from './waiting';
 const SOCKETS = ['/run/libvirt/libvirt-sock', '/run/libvirt/virtqemud-sock'];
 const UNITS = ['libvirtd.service', 'virtqemud.service'];
 const START_TIMEOUT = 30_000;
+const STOP_TIMEOUT = 15_000;
 
 /** The URI of a libvirt by its socket. */
 export function libvirtUri(socket: string): string {
@@ -58,7 +60,7 @@ export function libvirtProcesses(layout: Layout): ProcessSpec[] {
     cwd: '/',
     env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin', LC_ALL: 'C.UTF-8' },
     stopSignal: 'SIGTERM',
-    stopTimeout: 15_000,
+    stopTimeout: STOP_TIMEOUT,
     diesWithSupervisor: false,
   });
   return [
@@ -147,6 +149,9 @@ export async function stopLibvirt(deployment: Deployment): Promise<string> {
       await deployment.supervisor.stop('libvirtd');
       await deployment.supervisor.stop('virtlogd');
     }
+    // They outlive a supervisor that was killed, and a new one does not know them.
+    for (const name of ['libvirtd', 'virtlogd'])
+      await endByPidFile(path.join(deployment.layout.run, `${name}.pid`), name, STOP_TIMEOUT);
   } else if (record.libvirt === 'systemd' && record.libvirtUnit) {
     const base = record.libvirtUnit.replace('.service', '');
     const sockets = ['', '-ro', '-admin'].map((suffix) => `${base}${suffix}.socket`);
