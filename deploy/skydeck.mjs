@@ -36,6 +36,15 @@ function checkNode() {
   );
 }
 
+/** The guest image and the machine type are x86-64's. */
+function checkProcessor() {
+  if (process.arch === 'x64') return;
+  throw new StepError(
+    `Skydeck needs an x86-64 machine; this one is ${process.arch}.`,
+    'use another machine: other processors are not supported yet',
+  );
+}
+
 function handOver(args, startedAt) {
   const main = path.join(ROOT, 'deploy/src/main.ts');
   const child = spawn(process.execPath, ['--conditions=skydeck-source', '--import', 'tsx', main, ...args], {
@@ -57,6 +66,7 @@ async function main() {
     process.exit(command === undefined || command.includes('help') ? 0 : 2);
   }
   checkNode();
+  if (INSTALLING.has(command)) checkProcessor();
   ensureRoot(process.argv.slice(1));
   process.chdir(ROOT);
   if (INSTALLING.has(command)) {

@@ -68,6 +68,8 @@ export function installDependencies(root) {
     process.execPath,
     npmCli(),
     ...verb,
+    // Also where NODE_ENV says production: the build and this launcher need the tools.
+    '--include=dev',
     '--no-audit',
     '--no-fund',
     '--loglevel=error',
