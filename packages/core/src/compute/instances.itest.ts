@@ -4,11 +4,15 @@ import type { RequestContext } from '../context';
 import { recordingWake, testActor, testContext } from '../testing/test-context';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import { actOnInstances } from './act-on-instances';
+import { listImagesInput } from '../image/image.input';
+import { listImages } from '../image/list-images';
+import { listFlavorsInput } from './flavor.input';
 import { getInstance } from './get-instance';
 import { launchInstancesInput, listInstancesInput, type LaunchInstancesInput } from './instance.input';
 import { generateKeyPair, importKeyPair, listKeyPairs } from './key-pairs';
 import { listKeyPairsInput } from './key-pair.input';
 import { launchInstances } from './launch-instances';
+import { listFlavors } from './list-flavors';
 import { listInstances } from './list-instances';
 import { updateInstance } from './update-instance';
 
@@ -129,6 +133,22 @@ test('a flavor that is too small for the image is refused by name', async () => 
     field: 'flavorId',
     message: expect.stringContaining('5 GiB') as string,
   });
+});
+
+test('what is in the lists can be launched, and what is not cannot', async () => {
+  const { projectId } = theirs.actor;
+  const [hidden, foreign] = await Promise.all([
+    db.flavor.create({ data: { name: 'hidden', vcpus: 1, ramMiB: 128, diskGiB: 1, public: false } }),
+    db.image.create({ data: { name: 'foreign', status: 'active', sha256: 'ef'.repeat(32), projectId } }),
+  ]);
+  const admin = { ...ours, actor: { ...ours.actor, cloudAdmin: true } };
+  for (const choice of [{ flavorId: hidden.id }, { imageId: foreign.id }]) {
+    await expect(launch(ours, choice)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    expect((await launch(admin, choice)).instances).toHaveLength(1);
+  }
+  const flavors = await listFlavors(ours, listFlavorsInput.parse({ search: 'hidden' }));
+  const images = await listImages(ours, listImagesInput.parse({ search: 'foreign' }));
+  expect([flavors.total, images.total]).toEqual([0, 0]);
 });
 
 test('a bulk action answers for each instance, and another project’s is one that does not exist', async () => {

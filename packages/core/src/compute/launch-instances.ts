@@ -3,6 +3,7 @@ import { Prisma, type Flavor, type Image, type KeyPair, type Tx } from '@skydeck
 import { AppError, notFound } from '../app-error';
 import { recordAudits } from '../audit/record-audit';
 import type { RequestContext } from '../context';
+import { visibleImages } from '../image/visible-images';
 import { ensureDefaultNetwork } from '../network/default-network';
 import { createPorts } from '../network/ports';
 import { startOperations, type StartedOperation } from '../operation/start-operations';
@@ -13,6 +14,7 @@ import { LAUNCH_DEADLINE_MS } from './action-deadlines';
 import { checkUserData } from './check-user-data';
 import { launchNames, type LaunchInstancesInput } from './instance.input';
 import { userDataKey } from './user-data-key';
+import { visibleFlavors } from './visible-flavors';
 
 const MIB_PER_GIB = 1024;
 
@@ -34,7 +36,7 @@ export async function launchInstances(
   if (projectId === null)
     throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
   if (input.userData) checkUserData(input.userData);
-  const { flavor, image, keyPair } = await readSources(ctx, projectId, input);
+  const { flavor, image, keyPair } = await readSources(ctx, input);
   const names = launchNames(input);
   const count = names.length;
   const instances = names.map((name) => ({ id: randomUUID(), name }));
@@ -115,19 +117,10 @@ interface Sources {
   keyPair: KeyPair | null;
 }
 
-async function readSources(
-  ctx: RequestContext,
-  projectId: string,
-  input: LaunchInstancesInput,
-): Promise<Sources> {
+async function readSources(ctx: RequestContext, input: LaunchInstancesInput): Promise<Sources> {
   const [flavor, image, keyPair] = await Promise.all([
-    ctx.db.flavor.findFirst({ where: { id: input.flavorId, enabled: true, public: true } }),
-    ctx.db.image.findFirst({
-      where: {
-        id: input.imageId,
-        OR: [{ visibility: { in: ['public', 'community'] } }, { projectId }],
-      },
-    }),
+    ctx.db.flavor.findFirst({ where: { id: input.flavorId, ...visibleFlavors(ctx.actor) } }),
+    ctx.db.image.findFirst({ where: { id: input.imageId, ...visibleImages(ctx.actor) } }),
     input.keyPairId
       ? ctx.db.keyPair.findFirst({ where: { id: input.keyPairId, userId: ctx.actor.userId } })
       : Promise.resolve(null),

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import type { ListFlavorsInput } from './flavor.input';
+import { visibleFlavors } from './visible-flavors';
 
 export interface FlavorSummary {
   id: string;
@@ -22,8 +23,7 @@ export async function listFlavors(
 ): Promise<Page<FlavorSummary>> {
   authorize(ctx, 'compute.flavor.read');
   const where: Prisma.FlavorWhereInput = {
-    enabled: true,
-    ...(ctx.actor.cloudAdmin ? {} : { public: true }),
+    ...visibleFlavors(ctx.actor),
     ...(input.search ? { name: containing(input.search) } : {}),
   };
   const { by, dir } = input.sort ?? { by: 'position', dir: 'asc' };
