@@ -40,6 +40,25 @@ test('of ten launches at once only as many pass as the quota has room for', asyn
   expect(await database.db.instance.count({ where: { projectId } })).toBe(3);
 });
 
+test('a user’s key pairs are counted together, in however many projects they are made at once', async () => {
+  const projects = await Promise.all(
+    Array.from({ length: 8 }, () =>
+      database.db.project.create({ data: { name: randomUUID(), quota: { create: { keyPairs: 2 } } } }),
+    ),
+  );
+  const owner = await database.db.user.create({ data: { name: randomUUID(), passwordHash: '-' } });
+  const results = await Promise.allSettled(
+    projects.map(({ id }) =>
+      database.db.$transaction(async (tx) => {
+        await claimQuota(tx, { projectId: id, userId: owner.id }, { keyPairs: 1 });
+        const data = { userId: owner.id, name: id, type: 'ssh-ed25519', publicKey: '-', fingerprint: '-' };
+        return tx.keyPair.create({ data });
+      }),
+    ),
+  );
+  expect(results.filter((result) => result.status === 'fulfilled')).toHaveLength(2);
+});
+
 test('the refusal names each limit that is passed, with numbers', async () => {
   await database.db.quota.create({ data: { projectId, vcpus: 3, ramMiB: 100, instances: -1 } });
   const claim = database.db.$transaction((tx) =>

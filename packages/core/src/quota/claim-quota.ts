@@ -14,9 +14,9 @@ const unitOf: Partial<Record<QuotaResource, string>> = {
 };
 
 /**
- * Locks the project for the rest of the caller's transaction and refuses what would pass its quota. Insert
- * the rows in the same transaction: until it ends nobody else counts, so that two launches at once cannot
- * both take the last place. @throws AppError QUOTA_EXCEEDED, NOT_FOUND
+ * Locks the project (for key pairs the user too) for the rest of the caller's transaction and refuses what would
+ * pass its quota. Insert the rows in the same transaction: until it ends nobody else counts, so that two launches
+ * at once cannot both take the last place. @throws AppError QUOTA_EXCEEDED, NOT_FOUND
  */
 export async function claimQuota(
   tx: Tx,
@@ -28,6 +28,9 @@ export async function claimQuota(
   const locked = await tx.$queryRaw<unknown[]>`
     SELECT 1 FROM "Project" WHERE "id" = ${owner.projectId}::uuid FOR NO KEY UPDATE`;
   if (locked.length === 0) throw notFound('project');
+  // Key pairs are the user's own, in whichever project they are made.
+  if (claim.keyPairs)
+    await tx.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${owner.userId}::uuid FOR NO KEY UPDATE`;
   const usage = await countUsage(tx, owner.projectId, owner.userId);
   const passed = quotaResources.filter((name) => {
     const wanted = claim[name] ?? 0;
