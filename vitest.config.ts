@@ -8,6 +8,8 @@ const shared = {
   ssr: { resolve: { conditions, externalConditions } },
   resolve: { conditions },
 };
+// The default of one second is a guess about the machine: a busy one may need more, and no test waits that passes.
+const expect = { poll: { timeout: 10_000 } };
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/generated/**'];
 
 export default defineConfig({
@@ -22,7 +24,8 @@ export default defineConfig({
             '{deploy,prisma,bench}/src/**/*.test.ts',
           ],
           exclude,
-          testTimeout: 10_000,
+          expect,
+          testTimeout: 20_000,
         },
       },
       {
@@ -31,6 +34,7 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages}/*/src/**/*.itest.ts', 'deploy/src/**/*.itest.ts'],
           exclude,
+          expect,
           // They share one libvirtd, one OVN and two cores: one file at a time.
           fileParallelism: false,
           testTimeout: 60_000,
