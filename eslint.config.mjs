@@ -51,7 +51,8 @@ const forbiddenPackages = Object.entries(mayImport).map(([layer, allowed]) => ({
       {
         patterns: [
           {
-            group: ['../**/apps/**', '../**/packages/**', '../**/prisma/**'],
+            // A relative path that goes down into a `src` has left its own layer.
+            group: ['../**/apps/**', '../**/packages/**', '../**/prisma/**', '../**/src/**'],
             message: 'Import a layer by its package name.',
           },
           ...Object.entries(packageOf)
@@ -123,6 +124,15 @@ export default tseslint.config(
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
           message: 'Only packages/core/src/config.ts reads the environment.',
+        },
+        {
+          selector:
+            "VariableDeclarator[init.name='process'] Property[key.name='env'], ImportDeclaration[source.value=/^(node:)?process$/]",
+          message: 'Only packages/core/src/config.ts reads the environment.',
+        },
+        {
+          selector: 'ImportExpression[source.value=/^@skydeck/]',
+          message: 'Import layers at the top of the file, where the rule on layers sees them.',
         },
       ],
     },
