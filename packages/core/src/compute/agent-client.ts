@@ -1,5 +1,6 @@
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
+import { buffer } from 'node:stream/consumers';
 import WebSocket from 'ws';
 import { AppError, notFound } from '../app-error';
 import type { Config } from '../config';
@@ -77,12 +78,12 @@ export class AgentClient {
 
   /** The domain's XML as the hypervisor has it now. @throws AppError HOST_UNREACHABLE, NOT_FOUND */
   async xml(instanceId: string): Promise<string> {
-    return (await bodyOf(await this.get('xml', instanceId, {}))).toString();
+    return (await this.bodyOf(await this.get('xml', instanceId, {}))).toString();
   }
 
   private async log(instanceId: string, query: Record<string, string>): Promise<AgentLog> {
     const response = await this.get('log', instanceId, query);
-    const bytes = await bodyOf(response);
+    const bytes = await this.bodyOf(response);
     const header = (name: string) => Number(response.headers[name] ?? 0);
     return {
       bytes,
@@ -90,6 +91,14 @@ export class AgentClient {
       offset: header('x-log-offset'),
       nextOffset: header('x-log-next-offset'),
     };
+  }
+
+  private async bodyOf(response: IncomingMessage): Promise<Buffer> {
+    try {
+      return await buffer(response);
+    } catch (error) {
+      throw this.unreachable(error as Error);
+    }
   }
 
   private async get(
@@ -145,10 +154,4 @@ export class AgentClient {
       retryable: true,
     });
   }
-}
-
-async function bodyOf(response: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of response) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }
