@@ -30,7 +30,7 @@ async function sweepWith(guest: MeasuredGuest | null, meanwhile: () => Promise<u
     db: database.db,
     hostId: scene.hostId,
     hypervisor,
-    disks: { list: async () => [] },
+    disks: { list: async () => [], remove: async () => undefined },
     wake: recordingWake(),
     log: createLogger('test', 'silent'),
     config: { stopTimeoutMs: 1_000 },
