@@ -66,6 +66,22 @@ describe.each(locales)('messages of %s', (locale) => {
   });
 });
 
+/** Words that are the same in every language: names, abbreviations, what one types. */
+const universal = /Skydeck|vCPUs?|\bID\b|KVM|OVN|XML|SHA-256|libvirt|web-1|web, production/g;
+
+it.each(areas)('%s: nothing is left in English', (area) => {
+  const messages = readArea('zh-CN', area);
+  const t = createTranslator({ locale: 'zh-CN', messages });
+  const left = [...flatten(messages)].filter(([key, text]) => {
+    const shown: string = t(
+      key as never,
+      Object.fromEntries(parameters(text).map((name) => [name, 2])) as never,
+    );
+    return /\p{L}/u.test(shown.replaceAll(universal, '')) && !/\p{Script=Han}/u.test(shown);
+  });
+  expect(left).toEqual([]);
+});
+
 it('finds text that is written into components', () => {
   const source = `
     const a = <p title="A title">Some text {'more'} {flag ? 'yes' : name} {t('key')} <b aria-label={\`for \${x}\`}>1</b></p>;
