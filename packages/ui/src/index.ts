@@ -44,6 +44,7 @@ export { KeyValueList, type KeyValue } from './key-value-list';
 export { Meter, Progress, type MeterProps, type ProgressProps } from './meter';
 export { PageHeader, type PageHeaderProps } from './page-header';
 export { Pagination, type PaginationProps } from './pagination';
+export { pasteText } from './paste-text';
 export { RadioCards, type RadioCard, type RadioCardsProps } from './radio-cards';
 export { RelativeTime, type RelativeTimeProps } from './relative-time';
 export { relativeTime } from './relative-time-text';

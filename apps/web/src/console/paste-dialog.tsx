@@ -1,5 +1,5 @@
 'use client';
-import { Alert, Button, Dialog, Field, Progress, Select, Textarea } from '@skydeck/ui';
+import { Alert, Button, Dialog, Field, pasteText, Progress, Select, Textarea, toast } from '@skydeck/ui';
 import { ClipboardPaste } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRef, useState } from 'react';
@@ -27,6 +27,12 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
   const [progress, setProgress] = useState<{ typed: number; total: number } | null>(null);
   const cancel = useRef<AbortController | null>(null);
   const missing = unwritable(text, layout);
+
+  const takeClipboard = async () => {
+    const pasted = await pasteText();
+    if (pasted === null) toast.error(t('serial.pasteFailed'));
+    else setText(pasted);
+  };
 
   const type = async () => {
     const controller = new AbortController();
@@ -77,7 +83,7 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
               size="sm"
               variant="ghost"
               disabled={progress !== null}
-              onClick={() => void navigator.clipboard.readText().then(setText, () => undefined)}
+              onClick={() => void takeClipboard()}
             >
               <ClipboardPaste aria-hidden />
               {t('paste.fromClipboard')}
