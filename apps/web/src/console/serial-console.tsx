@@ -1,6 +1,6 @@
 'use client';
 import '@xterm/xterm/css/xterm.css';
-import { copyText, toast } from '@skydeck/ui';
+import { copyText, pasteText, toast } from '@skydeck/ui';
 import { useTheme } from 'next-themes';
 import { useTranslations } from 'next-intl';
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
@@ -40,19 +40,17 @@ export default function SerialConsole({ instance }: ConsoleProps) {
     if (!xterm.hasSelection()) xterm.selectAll();
     const text = xterm.getSelection();
     xterm.clearSelection();
-    void copyText(text).then(
-      () => toast.success(t('serial.copied')),
-      () => toast.error(t('serial.copyFailed')),
-    );
+    void copyText(text).then((copied) => {
+      if (copied) toast.success(t('serial.copied'));
+      else toast.error(t('serial.copyFailed'));
+    });
   };
   const paste = () =>
-    void navigator.clipboard.readText().then(
-      (text) => {
-        terminal.current?.xterm.paste(text);
-        terminal.current?.xterm.focus();
-      },
-      () => toast.error(t('serial.pasteFailed')),
-    );
+    void pasteText().then((text) => {
+      if (text === null) return toast.error(t('serial.pasteFailed'));
+      terminal.current?.xterm.paste(text);
+      return terminal.current?.xterm.focus();
+    });
   const open = useEffectEvent((target: HTMLElement) => {
     return new SerialTerminal(target, {
       theme,
