@@ -3,6 +3,7 @@ import { Badge, Button, CardSection, CodeBlock, CopyButton, KeyValueList, Relati
 import { Pencil } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { CopyableText } from '../detail/copyable-text';
 import { formatBytes, formatGiB, formatMiB } from '../format/units';
 import { useInstanceActions } from './instance-actions-provider';
 import type { InstanceDetail } from './instance-types';
@@ -41,12 +42,7 @@ export function InstanceOverview({ instance }: { instance: InstanceDetail }) {
               {
                 key: 'id',
                 label: d('id'),
-                value: (
-                  <span className="font-mono text-xs">
-                    {instance.id}
-                    <CopyButton text={instance.id} label={common('copyName', { name: d('id') })} />
-                  </span>
-                ),
+                value: <CopyableText text={instance.id} name={d('id')} />,
               },
               {
                 key: 'power',
@@ -123,11 +119,7 @@ export function InstanceOverview({ instance }: { instance: InstanceDetail }) {
                     <ul className="grid gap-1">
                       {instance.addresses.map((each) => (
                         <li key={each.address}>
-                          <span className="font-mono text-xs">{each.address}</span>
-                          <CopyButton
-                            text={each.address}
-                            label={common('copyName', { name: each.address })}
-                          />
+                          <CopyableText text={each.address} />
                           <span className="text-xs text-muted">
                             {each.network} · <span className="font-mono">{each.mac}</span>
                           </span>

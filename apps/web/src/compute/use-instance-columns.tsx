@@ -1,6 +1,7 @@
 'use client';
-import { Badge, CopyButton, type DataTableColumn } from '@skydeck/ui';
+import { Badge, type DataTableColumn } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
+import { CopyableText } from '../detail/copyable-text';
 import { formatGiB, formatMiB } from '../format/units';
 import { NameCell, NoValue, TimeCell } from '../list/cells';
 import { useCan } from '../session/me';
@@ -10,7 +11,6 @@ import type { InstanceSummary } from './instance-types';
 /** Columns of the instances list that the user may see. */
 export function useInstanceColumns(allProjects: boolean): (DataTableColumn<InstanceSummary> | null)[] {
   const t = useTranslations('instances');
-  const common = useTranslations('common');
   const locale = useLocale();
   const seesHosts = useCan('compute.host.read');
   return [
@@ -48,9 +48,8 @@ export function useInstanceColumns(allProjects: boolean): (DataTableColumn<Insta
       sortable: true,
       cell: (row) =>
         row.ipAddress ? (
-          <span className="inline-flex items-center gap-0.5 font-mono text-xs whitespace-nowrap">
-            {row.ipAddress}
-            <CopyButton text={row.ipAddress} label={common('copyName', { name: row.ipAddress })} />
+          <span className="whitespace-nowrap">
+            <CopyableText text={row.ipAddress} />
           </span>
         ) : (
           <NoValue />

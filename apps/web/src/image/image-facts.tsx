@@ -1,6 +1,7 @@
 'use client';
-import { CopyButton, KeyValueList } from '@skydeck/ui';
+import { KeyValueList } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
+import { CopyableText } from '../detail/copyable-text';
 import { formatBytes, formatGiB, formatMiB } from '../format/units';
 import { ImageStatus, type ImageSummary } from './image-status';
 
@@ -9,18 +10,20 @@ export function ImageFacts({ image }: { image: ImageSummary }) {
   const t = useTranslations('images');
   const common = useTranslations('common');
   const locale = useLocale();
-  const mono = (text: string) => (
-    <span className="font-mono text-xs">
-      {text}
-      <CopyButton text={text} />
-    </span>
-  );
   return (
     <KeyValueList
       items={[
         { key: 'status', label: t('columns.status'), value: <ImageStatus status={image.status} /> },
-        { key: 'id', label: t('detail.id'), value: mono(image.id) },
-        ...(image.sha256 ? [{ key: 'sha', label: t('detail.sha256'), value: mono(image.sha256) }] : []),
+        { key: 'id', label: t('detail.id'), value: <CopyableText text={image.id} name={t('detail.id')} /> },
+        ...(image.sha256
+          ? [
+              {
+                key: 'sha',
+                label: t('detail.sha256'),
+                value: <CopyableText text={image.sha256} name={t('detail.sha256')} />,
+              },
+            ]
+          : []),
         { key: 'format', label: t('columns.diskFormat'), value: `${image.diskFormat} · ${image.arch}` },
         { key: 'os', label: t('detail.os'), value: image.osDistro ?? common('notAvailable') },
         { key: 'size', label: t('columns.sizeBytes'), value: formatBytes(image.sizeBytes, locale) },

@@ -1,7 +1,8 @@
 'use client';
-import { Alert, CardSection, CopyButton, KeyValueList, Progress, RelativeTime } from '@skydeck/ui';
+import { Alert, CardSection, KeyValueList, Progress, RelativeTime } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
+import { CopyableText } from '../detail/copyable-text';
 import { DetailPage } from '../detail/detail-page';
 import { useErrorText } from '../errors/use-error-text';
 import { formatDuration } from '../format/units';
@@ -44,12 +45,7 @@ export function OperationPage({ id }: { id: string }) {
                 {
                   key: 'id',
                   label: d('id'),
-                  value: (
-                    <span className="font-mono text-xs">
-                      {operation.id}
-                      <CopyButton text={operation.id} />
-                    </span>
-                  ),
+                  value: <CopyableText text={operation.id} name={d('id')} />,
                 },
                 { key: 'by', label: d('by'), value: operation.actorName || t('system') },
                 {
