@@ -8,7 +8,6 @@ import { FormDialog } from '../dialog/form-dialog';
 import { useForm } from '../dialog/use-form';
 import { useTRPC } from '../trpc/client';
 import type { KeyPairDialogProps } from './import-key-pair-dialog';
-import { downloadText } from './download-text';
 
 /** Makes a pair; the private key is shown once and kept nowhere. */
 export function GenerateKeyPairDialog({ onClose, onDone }: KeyPairDialogProps) {
@@ -73,7 +72,10 @@ function PrivateKey({ name, privateKey, onDone }: { name: string; privateKey: st
         {privateKey}
       </CodeBlock>
       <div className="flex flex-wrap gap-2">
-        <Button variant="primary" onClick={() => downloadText(file, privateKey)}>
+        <Button
+          variant="primary"
+          onClick={() => saveFile(new Blob([privateKey], { type: 'application/octet-stream' }), file)}
+        >
           <Download aria-hidden />
           {t('download')}
         </Button>
