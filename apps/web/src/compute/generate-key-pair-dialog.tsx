@@ -4,6 +4,7 @@ import { Button, CodeBlock, CopyButton, Dialog, Field, FormActions, Input } from
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { saveFile } from '../console/save-file';
 import { FormDialog } from '../dialog/form-dialog';
 import { useForm } from '../dialog/use-form';
 import { useTRPC } from '../trpc/client';
