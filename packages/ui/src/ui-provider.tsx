@@ -7,7 +7,6 @@ export interface UiLabels {
   close: string;
   copy: string;
   copied: string;
-  loading: string;
   required: string;
   optional: string;
 }

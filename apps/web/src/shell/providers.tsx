@@ -27,7 +27,6 @@ export function Providers({ nonce, children }: ProvidersProps) {
     close: t('close'),
     copy: t('copy'),
     copied: t('copied'),
-    loading: t('loading'),
     required: t('required'),
     optional: t('optional'),
   };
