@@ -11,6 +11,8 @@ export interface DropdownMenuProps {
   className?: string;
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
+  /** Where the focus goes when the menu closes; prevent the default to send it elsewhere than to the trigger. */
+  onCloseAutoFocus?: (event: Event) => void;
 }
 
 /** A menu under a button. */
@@ -21,6 +23,7 @@ export function DropdownMenu({
   className,
   open,
   onOpenChange,
+  onCloseAutoFocus,
 }: DropdownMenuProps) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange} modal={false}>
@@ -30,6 +33,7 @@ export function DropdownMenu({
           align={align}
           sideOffset={5}
           collisionPadding={8}
+          onCloseAutoFocus={onCloseAutoFocus}
           className={cn(
             'z-60 max-h-(--radix-dropdown-menu-content-available-height) min-w-48 overflow-y-auto rounded-lg border border-line bg-surface p-1 text-sm text-fg shadow-pop animate-in fade-in-0 zoom-in-98',
             className,

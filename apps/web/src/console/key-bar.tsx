@@ -3,7 +3,7 @@ import { Button } from '@skydeck/ui';
 import { useTranslations } from 'next-intl';
 import { phoneKeys, type SpecialKey } from './keyboard/special-keys';
 import type { Modifier } from './keyboard/modifiers';
-import { StickyModifiers } from './sticky-modifiers';
+import { keepFocus, StickyModifiers } from './sticky-modifiers';
 import { TouchKeyboard, type TouchKeyboardProps } from './touch-keyboard';
 
 export interface KeyBarProps extends TouchKeyboardProps {
@@ -14,7 +14,7 @@ export interface KeyBarProps extends TouchKeyboardProps {
 }
 
 /** Keys for touch screens: what phones' keyboards lack, and a field that brings their own up. */
-export function KeyBar({ modifiers, held, onToggle, onKey, ...touch }: KeyBarProps) {
+export function KeyBar({ modifiers, held, onToggle, onKey, disabled, ...touch }: KeyBarProps) {
   const t = useTranslations('console');
   return (
     <div
@@ -22,13 +22,26 @@ export function KeyBar({ modifiers, held, onToggle, onKey, ...touch }: KeyBarPro
       aria-label={t('touch.keys')}
       className="flex flex-wrap items-center gap-1.5 border-t border-line p-2 sm:hidden pointer-coarse:flex"
     >
-      <StickyModifiers modifiers={modifiers} held={held} onToggle={onToggle} size="md" />
+      <StickyModifiers
+        modifiers={modifiers}
+        held={held}
+        onToggle={onToggle}
+        variant="bar"
+        disabled={disabled}
+      />
       {phoneKeys.map((key) => (
-        <Button key={key.code} onClick={() => onKey(key)} aria-label={key.code}>
+        <Button
+          key={key.code}
+          className="min-w-9 px-2"
+          disabled={disabled}
+          onMouseDown={keepFocus}
+          onClick={() => onKey(key)}
+          aria-label={key.code}
+        >
           {key.label}
         </Button>
       ))}
-      <TouchKeyboard {...touch} />
+      <TouchKeyboard {...touch} disabled={disabled} />
     </div>
   );
 }

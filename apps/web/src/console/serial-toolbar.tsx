@@ -38,12 +38,12 @@ export function SerialToolbar({
         <ClipboardPaste aria-hidden />
         {t('serial.paste')}
       </Button>
-      <span className="flex-1" />
+      <span className="hidden flex-1 sm:block" />
       <SearchInput
         ref={searchField}
         label={t('serial.search')}
-        placeholder={t('serial.search')}
-        className="w-40 sm:w-56"
+        placeholder={t('serial.searchHint')}
+        className="min-w-32 flex-1 sm:max-w-56"
         onChange={(event) => onSearch(event.target.value, 'next')}
         onKeyDown={(event) => {
           if (event.key === 'Enter') search(event.shiftKey ? 'previous' : 'next');

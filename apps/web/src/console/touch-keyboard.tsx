@@ -10,10 +10,12 @@ export interface TouchKeyboardProps {
   onText: (text: string) => void;
   onBackspace: () => void;
   onEnter: () => void;
+  /** While there is nobody to type to. */
+  disabled: boolean;
 }
 
 /** A field that brings up a phone's keyboard and passes on what is typed, letter by letter. */
-export function TouchKeyboard({ onText, onBackspace, onEnter }: TouchKeyboardProps) {
+export function TouchKeyboard({ onText, onBackspace, onEnter, disabled }: TouchKeyboardProps) {
   const t = useTranslations('console');
   const pass = (field: HTMLInputElement) => {
     if (field.value === '') onBackspace();
@@ -25,13 +27,16 @@ export function TouchKeyboard({ onText, onBackspace, onEnter }: TouchKeyboardPro
     <Input
       aria-label={t('touch.field')}
       placeholder={t('touch.field')}
-      defaultValue={FILLER}
+      // Only while it is typed into: without it, the field says what it is for.
+      onFocus={(event) => (event.currentTarget.value = FILLER)}
+      onBlur={(event) => (event.currentTarget.value = '')}
+      disabled={disabled}
       autoCapitalize="off"
       autoComplete="off"
       autoCorrect="off"
       spellCheck={false}
       enterKeyHint="send"
-      className="h-10 min-w-40 flex-1"
+      className="h-10 w-auto min-w-32 flex-1"
       onInput={(event: FormEvent<HTMLInputElement>) => {
         if (!(event.nativeEvent as InputEvent).isComposing) pass(event.currentTarget);
       }}

@@ -26,6 +26,7 @@ export default function VncConsole({ instance }: ConsoleProps) {
   const t = useTranslations('console');
   const element = useRef<HTMLDivElement>(null);
   const screen = useRef<RFB | null>(null);
+  const touch = useRef<Promise<unknown>>(Promise.resolve());
   const [shown, setShown] = useState(false);
   const [viewOnly, setViewOnly] = useState(false);
   const [scaled, setScaled] = useState(true);
@@ -59,11 +60,11 @@ export default function VncConsole({ instance }: ConsoleProps) {
     sendKey(keysym, code, true);
     sendKey(keysym, code, false);
   };
-  const toggleModifier = (modifier: Modifier) => {
+  const toggleModifier = (modifier: Modifier): boolean => {
     const next = new Set(held);
     if (!next.delete(modifier)) next.add(modifier);
-    setModifier(sendKey, modifier, next.has(modifier));
     setHeld(next);
+    return next.has(modifier);
   };
   /** The browser's own key-up events go to the page once the keyboard has left the screen. */
   const releaseAll = () => {
@@ -71,8 +72,12 @@ export default function VncConsole({ instance }: ConsoleProps) {
     setHeld(new Set());
     screen.current?.blur();
   };
+  /** What a touch keyboard gives, one after the other: two texts at once would let go of each other's Shift. */
+  const inTurn = (send: () => unknown) => {
+    touch.current = touch.current.then(send);
+  };
   const typeAtOnce = (text: string) =>
-    void typeText(text, sendKey, {
+    typeText(text, sendKey, {
       layout,
       pauseMs: 0,
       signal: new AbortController().signal,
@@ -83,9 +88,10 @@ export default function VncConsole({ instance }: ConsoleProps) {
       if (blob) saveFile(blob, `${instance.name}-${new Date().toISOString().replaceAll(/[:.]/g, '-')}.png`);
       else toast.error(t('screenshotFailed'));
     }, 'image/png');
+  const backToScreen = () => screen.current?.focus({ preventScroll: true });
   const closePaste = () => {
     setPasting(false);
-    screen.current?.focus({ preventScroll: true });
+    backToScreen();
   };
 
   const connected = state.phase === 'connected' && shown;
@@ -118,11 +124,12 @@ export default function VncConsole({ instance }: ConsoleProps) {
               if (screen.current) screen.current.scaleViewport = next;
             }}
             held={held}
-            onToggleModifier={toggleModifier}
+            onToggleModifier={(modifier) => setModifier(sendKey, modifier, toggleModifier(modifier))}
             onKey={press}
             onCtrlAltDel={() => screen.current?.sendCtrlAltDel()}
             onPaste={() => setPasting(true)}
             onScreenshot={screenshot}
+            onBackToScreen={backToScreen}
           />
         </>
       }
@@ -130,11 +137,15 @@ export default function VncConsole({ instance }: ConsoleProps) {
         <KeyBar
           modifiers={stickyModifiers}
           held={held}
-          onToggle={toggleModifier}
-          onKey={press}
-          onText={typeAtOnce}
-          onBackspace={() => press(backspace)}
-          onEnter={() => press(enter)}
+          onToggle={(modifier) => {
+            const down = toggleModifier(modifier);
+            inTurn(() => setModifier(sendKey, modifier, down));
+          }}
+          onKey={(key) => inTurn(() => press(key))}
+          disabled={!connected || viewOnly}
+          onText={(text) => inTurn(() => typeAtOnce(text))}
+          onBackspace={() => inTurn(() => press(backspace))}
+          onEnter={() => inTurn(() => press(enter))}
         />
       }
     >

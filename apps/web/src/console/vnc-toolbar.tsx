@@ -10,6 +10,7 @@ import {
 } from '@skydeck/ui';
 import { Camera, ClipboardPaste, Keyboard, Settings2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
 import { stickyModifiers, type Modifier } from './keyboard/modifiers';
 import { functionKeys, phoneKeys, type SpecialKey } from './keyboard/special-keys';
 import { StickyModifiers } from './sticky-modifiers';
@@ -26,19 +27,44 @@ export interface VncToolbarProps {
   onCtrlAltDel: () => void;
   onPaste: () => void;
   onScreenshot: () => void;
+  /** Gives the keyboard back to the guest. */
+  onBackToScreen: () => void;
 }
 
 /** What can be done to a guest's screen besides typing and clicking. */
 export function VncToolbar(props: VncToolbarProps) {
   const t = useTranslations('console');
   const typing = props.connected && !props.viewOnly;
+  const pressed = useRef(false);
+  const press = (key: SpecialKey) => {
+    pressed.current = true;
+    props.onKey(key);
+  };
+  /** The hand on the mouse goes on typing into the guest; who came here by keyboard stays here. */
+  const afterClick = (event: { detail: number }) => {
+    if (event.detail > 0) props.onBackToScreen();
+  };
   return (
     <>
-      <Button size="sm" variant="ghost" disabled={!typing} onClick={props.onCtrlAltDel}>
+      <Button
+        size="sm"
+        variant="ghost"
+        disabled={!typing}
+        onClick={(event) => {
+          props.onCtrlAltDel();
+          afterClick(event);
+        }}
+      >
         Ctrl-Alt-Del
       </Button>
       <DropdownMenu
         align="start"
+        onCloseAutoFocus={(event) => {
+          if (!pressed.current) return;
+          pressed.current = false;
+          event.preventDefault();
+          props.onBackToScreen();
+        }}
         trigger={
           <Button size="sm" variant="ghost" disabled={!typing}>
             <Keyboard aria-hidden />
@@ -48,13 +74,13 @@ export function VncToolbar(props: VncToolbarProps) {
       >
         <MenuLabel>{t('keys.function')}</MenuLabel>
         {functionKeys.map((key) => (
-          <MenuItem key={key.code} onSelect={() => props.onKey(key)}>
+          <MenuItem key={key.code} onSelect={() => press(key)}>
             {key.label}
           </MenuItem>
         ))}
         <MenuSeparator />
         {phoneKeys.slice(0, 2).map((key) => (
-          <MenuItem key={key.code} onSelect={() => props.onKey(key)}>
+          <MenuItem key={key.code} onSelect={() => press(key)}>
             {key.label}
           </MenuItem>
         ))}
@@ -63,7 +89,10 @@ export function VncToolbar(props: VncToolbarProps) {
         <StickyModifiers
           modifiers={stickyModifiers}
           held={props.held}
-          onToggle={props.onToggleModifier}
+          onToggle={(modifier, event) => {
+            props.onToggleModifier(modifier);
+            afterClick(event);
+          }}
           disabled={!typing}
         />
       </div>
