@@ -20,6 +20,8 @@ export const SETTING_NAMES = [
   'SKYDECK_SWEEP_SECONDS',
   'SKYDECK_STOP_TIMEOUT_SECONDS',
   'SKYDECK_SESSION_HOURS',
+  'SKYDECK_IMAGE_MAX_GIB',
+  'SKYDECK_IMPORT_ALLOW',
 ] as const;
 
 export type SettingName = (typeof SETTING_NAMES)[number];

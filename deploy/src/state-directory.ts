@@ -8,6 +8,8 @@ export interface Layout {
   images: string;
   cache: string;
   instances: string;
+  /** Images on their way into the store. */
+  uploads: string;
   imagesBuild: string;
   postgres: string;
   redis: string;
@@ -37,6 +39,7 @@ export function layoutOf(stateDir: string): Layout {
     images: at('images'),
     cache: at('cache'),
     instances: at('instances'),
+    uploads: at('uploads'),
     imagesBuild: at('images-build'),
     postgres: at('postgres'),
     redis: at('redis'),
@@ -81,6 +84,7 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.images, 'skydeck', 'skydeck', 0o2770),
     rule(layout.cache, 'skydeck-agent', qemuGroup, 0o2750),
     rule(layout.instances, 'skydeck-agent', qemuGroup, 0o2770),
+    rule(layout.uploads, 'skydeck', 'skydeck', 0o2770),
     rule(layout.imagesBuild, 'root', 'root', 0o700),
     rule(layout.postgres, 'skydeck-db', 'skydeck-db', 0o700),
     rule(layout.redis, 'skydeck-db', 'skydeck-db', 0o700),

@@ -43,13 +43,13 @@ export function traitsOf(deployment: Deployment, spec: ProcessSpec): UnitTraits 
     ],
   };
   if (spec.name === 'web')
-    return { ...portal, description: 'Skydeck: the portal', writable: [layout.images] };
+    return { ...portal, description: 'Skydeck: the portal', writable: [layout.images, layout.uploads] };
   return {
     ...portal,
     description: 'Skydeck: conductor and host agent',
     after: [...stores, ...HOST_SERVICES],
     partOf: RESTARTED_WITH,
-    writable: [layout.cache, layout.instances, layout.images, layout.agentSocket],
+    writable: [layout.cache, layout.instances, layout.images, layout.uploads, layout.agentSocket],
     grants: agentSockets(settings),
     devices: true,
   };

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
@@ -30,7 +31,20 @@ const environment = z.object({
   SKYDECK_SWEEP_SECONDS: seconds(5),
   SKYDECK_STOP_TIMEOUT_SECONDS: seconds(60),
   SKYDECK_SESSION_HOURS: seconds(12),
+  SKYDECK_IMAGE_MAX_GIB: z.coerce.number().positive().default(2_048),
+  SKYDECK_IMPORT_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter(Boolean))
+    .refine((ranges) => ranges.every(isAddressRange), 'must be networks such as 10.1.0.0/16, with commas between'),
 });
+
+function isAddressRange(text: string): boolean {
+  const [address = '', prefix = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  const most = family === 6 ? 128 : 32;
+  return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= most;
+}
 
 export interface Config {
   production: boolean;
@@ -38,6 +52,8 @@ export interface Config {
   imagesDir: string;
   cacheDir: string;
   instancesDir: string;
+  /** Images on their way into the store: web writes uploads, the conductor reads them. */
+  uploadsDir: string;
   databaseUrl: string;
   redisUrl: string;
   /** 32 bytes; derive a key per purpose with `deriveKey`, never use it as it is. */
@@ -59,6 +75,10 @@ export interface Config {
   /** How long a guest may take to follow the power button before it is switched off. */
   stopTimeoutMs: number;
   sessionMs: number;
+  /** Largest file that is taken as an image, and largest disk that one may hold. */
+  imageMaxBytes: number;
+  /** Networks (CIDR) that images may be fetched from although they are not public. */
+  importAllow: readonly string[];
 }
 
 /**
@@ -79,6 +99,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     imagesDir: path.join(stateDir, 'images'),
     cacheDir: path.join(stateDir, 'cache'),
     instancesDir: path.join(stateDir, 'instances'),
+    uploadsDir: path.join(stateDir, 'uploads'),
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     secretKey: Buffer.from(e.SKYDECK_SECRET_KEY, 'hex'),
@@ -95,6 +116,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     sweepMs: e.SKYDECK_SWEEP_SECONDS * 1000,
     stopTimeoutMs: e.SKYDECK_STOP_TIMEOUT_SECONDS * 1000,
     sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
+    imageMaxBytes: Math.floor(e.SKYDECK_IMAGE_MAX_GIB * 1024 ** 3),
+    importAllow: e.SKYDECK_IMPORT_ALLOW,
   };
 }
 
