@@ -3,7 +3,14 @@
  * storage daemon are all told the same thing in their own words.
  */
 export type DiskSource =
-  | { kind: 'file'; path: string; format: 'qcow2' | 'raw'; key?: DiskKey }
+  | {
+      kind: 'file';
+      path: string;
+      format: 'qcow2' | 'raw';
+      /** Paths of the layers under a qcow2 file, the nearest first; all of an encrypted disk have its key. */
+      backing?: readonly string[];
+      key?: DiskKey;
+    }
   /** A block device, such as a logical volume. */
   | { kind: 'block'; path: string; format: 'raw'; key?: DiskKey }
   /** Served by the host that owns the volume; what is encrypted at rest is opened there. */

@@ -9,6 +9,7 @@ import { operationRouter } from './operation';
 import { quotaRouter } from './quota';
 import { searchRouter } from './search';
 import { sessionRouter } from './session';
+import { volumeRouter } from './volume';
 
 export const appRouter = router({
   console: consoleRouter,
@@ -21,6 +22,7 @@ export const appRouter = router({
   quota: quotaRouter,
   search: searchRouter,
   session: sessionRouter,
+  volume: volumeRouter,
 });
 
 export type AppRouter = typeof appRouter;

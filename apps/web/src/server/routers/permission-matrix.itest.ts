@@ -29,6 +29,7 @@ const namesOwned = new Set([
   'operation.get',
   'session.revoke',
   'session.switchProject',
+  'volume.get',
 ]);
 
 /** An instance that no host has yet has no domain whose XML could be shown. */
@@ -122,6 +123,7 @@ async function snapshot(): Promise<unknown> {
     operations: await db.operation.findMany({ where: { projectId: others.projectId } }),
     keyPair: await db.keyPair.findUnique({ where: { id: others.keyPairId } }),
     session: await db.session.findUnique({ where: { id: others.sessionId } }),
+    volumes: await db.volume.findMany({ where: { projectId: others.projectId } }),
     consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId } }),
   };
 }

@@ -8,6 +8,9 @@ export interface OwnedIds {
   imageId: string;
   flavorId: string;
   hostId: string;
+  volumeId: string;
+  volumeTypeId: string;
+  volumeBackendId: string;
 }
 
 /** A well-formed input for each procedure that takes one; every procedure has an entry. */
@@ -47,5 +50,7 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'session.revokeOthers': undefined,
     'session.setLocale': { locale: 'en' },
     'session.switchProject': { projectId: ids.projectId },
+    'volume.get': { id: ids.volumeId },
+    'volume.list': {},
   };
 }

@@ -8,6 +8,8 @@ export interface SharedIds {
   imageId: string;
   flavorId: string;
   hostId: string;
+  volumeTypeId: string;
+  volumeBackendId: string;
 }
 
 export async function makeShared(db: Db): Promise<SharedIds> {
@@ -26,7 +28,26 @@ export async function makeShared(db: Db): Promise<SharedIds> {
       },
     }),
   ]);
-  return { imageId: image.id, flavorId: flavor.id, hostId: host.id };
+  const [type, backend] = await Promise.all([
+    db.volumeType.create({ data: { name: 'standard', isDefault: true } }),
+    db.volumeBackend.create({
+      data: {
+        name: 'host-files',
+        driver: 'file',
+        hostId: host.id,
+        totalBytes: 2 ** 40,
+        freeBytes: 2 ** 40,
+        measuredAt: new Date(),
+      },
+    }),
+  ]);
+  return {
+    imageId: image.id,
+    flavorId: flavor.id,
+    hostId: host.id,
+    volumeTypeId: type.id,
+    volumeBackendId: backend.id,
+  };
 }
 
 /** A project whose every name begins with the mark, so that a leak shows. */
@@ -70,10 +91,23 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       fingerprint: mark,
     },
   });
+  const volume = await db.volume.create({
+    data: {
+      name: `${mark}-volume`,
+      projectId: project.id,
+      userId: owner.userId,
+      status: 'available',
+      sizeGiB: 1,
+      typeId: shared.volumeTypeId,
+      backendId: shared.volumeBackendId,
+      metadata: { mark },
+    },
+  });
   return {
     ...shared,
     projectId: project.id,
     instanceId: instance.id,
+    volumeId: volume.id,
     operationId: operation.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,

@@ -1,0 +1,93 @@
+import type { Db, Prisma } from '@skydeck/db';
+import { ACTIVE_STATES } from '../operation/active-states';
+
+const include = {
+  type: { select: { id: true, name: true, qosSpec: { select: { id: true, name: true } } } },
+  project: { select: { name: true } },
+  group: { select: { id: true, name: true } },
+  backend: { select: { id: true, name: true, shared: true, host: { select: { id: true, name: true } } } },
+  attachments: {
+    select: {
+      id: true,
+      instanceId: true,
+      status: true,
+      device: true,
+      readOnly: true,
+      deleteOnTermination: true,
+      bootIndex: true,
+      mode: true,
+      attachedAt: true,
+      instance: { select: { name: true } },
+    },
+    orderBy: { createdAt: 'asc' },
+  },
+  transfer: { select: { id: true, name: true, createdAt: true } },
+  _count: { select: { snapshots: { where: { deletedAt: null } } } },
+} satisfies Prisma.VolumeInclude;
+
+type Found = Prisma.VolumeGetPayload<{ include: typeof include; omit: { wrappedKey: true } }>;
+
+/** An operation that works on a volume, for its row. */
+export interface VolumeOperation {
+  id: string;
+  kind: string;
+  step: string | null;
+  progress: number;
+  cancelRequested: boolean;
+}
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+/** A volume with all that a list shows. */
+export interface VolumeRow extends Found {
+  userName: string;
+  image: Named | null;
+  snapshot: Named | null;
+  sourceVolume: Named | null;
+  operation: VolumeOperation | null;
+}
+
+/** Reads volumes with a number of queries that does not depend on how many. The key is never among what is read. */
+export async function readVolumeRows(
+  db: Db,
+  query: Pick<Prisma.VolumeFindManyArgs, 'where' | 'orderBy' | 'skip' | 'take'>,
+): Promise<VolumeRow[]> {
+  const rows = await db.volume.findMany({ ...query, include, omit: { wrappedKey: true } });
+  const idsOf = (key: 'userId' | 'imageId' | 'snapshotId' | 'sourceVolumeId'): string[] => [
+    ...new Set(rows.map((row) => row[key]).filter((id) => id !== null)),
+  ];
+  const select = { id: true, name: true } as const;
+  const [users, images, snapshots, sources, operations] = await Promise.all([
+    db.user.findMany({ where: { id: { in: idsOf('userId') } }, select }),
+    db.image.findMany({ where: { id: { in: idsOf('imageId') } }, select }),
+    db.volumeSnapshot.findMany({ where: { id: { in: idsOf('snapshotId') } }, select }),
+    db.volume.findMany({ where: { id: { in: idsOf('sourceVolumeId') } }, select }),
+    activeOperations(
+      db,
+      rows.map(({ id }) => id),
+    ),
+  ]);
+  const byId = (found: readonly Named[]) => new Map(found.map((each) => [each.id, each]));
+  const [userOf, imageOf, snapshotOf, sourceOf] = [byId(users), byId(images), byId(snapshots), byId(sources)];
+  return rows.map((row) => ({
+    ...row,
+    userName: userOf.get(row.userId)?.name ?? '',
+    image: imageOf.get(row.imageId ?? '') ?? null,
+    snapshot: snapshotOf.get(row.snapshotId ?? '') ?? null,
+    sourceVolume: sourceOf.get(row.sourceVolumeId ?? '') ?? null,
+    operation: operations.get(row.id) ?? null,
+  }));
+}
+
+async function activeOperations(db: Db, ids: readonly string[]): Promise<Map<string, VolumeOperation>> {
+  const operations = await db.operation.findMany({
+    where: { subjectType: 'volume', subjectId: { in: [...ids] }, state: { in: [...ACTIVE_STATES] } },
+    select: { subjectId: true, id: true, kind: true, step: true, progress: true, cancelRequested: true },
+    // A deletion is shown over what it waits for.
+    orderBy: { createdAt: 'asc' },
+  });
+  return new Map(operations.map(({ subjectId, ...operation }) => [subjectId, operation]));
+}
