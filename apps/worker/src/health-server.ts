@@ -1,5 +1,5 @@
 import { createServer, type Server } from 'node:http';
-import { register } from 'prom-client';
+import { collectDefaultMetrics, register } from 'prom-client';
 
 export interface HealthServerOptions {
   host: string;
@@ -10,6 +10,8 @@ export interface HealthServerOptions {
 
 /** `/healthz`: the process lives. `/readyz`: it can work. `/metrics`: Prometheus. */
 export async function startHealthServer({ host, port, problem }: HealthServerOptions): Promise<Server> {
+  // The registry is the process's: a second server in it finds them there.
+  if (!register.getSingleMetric('process_cpu_user_seconds_total')) collectDefaultMetrics();
   const server = createServer((request, response) => {
     const answer = (status: number, body: string, type = 'text/plain; charset=utf-8'): void => {
       response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store' }).end(body);

@@ -1,6 +1,5 @@
 import { config as readConfig } from '@skydeck/core/config';
 import { createLogger } from '@skydeck/core/logger';
-import { collectDefaultMetrics } from 'prom-client';
 import packageJson from '../package.json';
 import { startWorker } from './worker';
 
@@ -8,7 +7,6 @@ const STOP_WITHIN_MS = 10_000;
 
 const config = readConfig();
 const log = createLogger('worker', config.logLevel);
-collectDefaultMetrics({ prefix: 'skydeck_' });
 
 function die(why: string): never {
   log.fatal(why);
