@@ -32,7 +32,7 @@ export interface DataTableSelection<Row> {
 export interface DataTableProps<Row> {
   /** Accessible name. */
   label: string;
-  /** Only those to show: see {@link DataTableColumnPicker}. */
+  /** Only those to show: see {@link ColumnPicker}. */
   columns: readonly DataTableColumn<Row>[];
   /** Undefined while the first page loads. */
   rows: readonly Row[] | undefined;
