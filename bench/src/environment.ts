@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The cloud that a benchmark drives: the one that `in-cloud.ts` brings up in a sandbox. */
+/** The cloud that a benchmark drives: the one that `npm test -- cloud` brings up in a sandbox. */
 export const cloud = z
   .object({
     SKYDECK_E2E_URL: z.url(),
