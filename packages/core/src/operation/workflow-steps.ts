@@ -12,5 +12,6 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'instance.unpause': ['unpause-guest', 'measure-guest'],
   'instance.suspend': ['suspend-guest', 'measure-guest'],
   'instance.resume': ['resume-guest', 'measure-guest'],
+  'image.import': ['fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'],
   'instance.delete': ['locate', 'remove-guest', 'release-network'],
 };
