@@ -1,4 +1,5 @@
 import { AppError } from '../app-error';
+import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
 import { authorize, permissionsOf } from '../policy/authorize';
 import type { Permission } from '../policy/permissions';
@@ -39,5 +40,14 @@ export async function me(ctx: RequestContext): Promise<Me> {
 /** Remembers the actor's language for every browser they log in from. */
 export async function setLocale(ctx: RequestContext, input: SetLocaleInput): Promise<void> {
   authorize(ctx, 'identity.session.own');
-  await ctx.db.user.update({ where: { id: ctx.actor.userId }, data: { locale: input.locale } });
+  const { userId } = ctx.actor;
+  await ctx.db.$transaction(async (tx) => {
+    await tx.user.update({ where: { id: userId }, data: { locale: input.locale } });
+    await recordAudit(tx, ctx, {
+      action: 'identity.session.own',
+      resourceType: 'user',
+      resourceId: userId,
+      detail: { change: 'locale', locale: input.locale },
+    });
+  });
 }
