@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { EngineBench, step } from './testing/engine-bench';
+import { noteProgress } from './timeline';
 import type { StepContext } from './workflow';
 
 let bench: EngineBench;
@@ -99,6 +100,29 @@ it('gives a deletion that had to wait all of its time', async () => {
   letGo();
   await running;
   expect(await bench.ended(deletion.id)).toMatchObject({ state: 'SUCCEEDED', errorCode: null });
+});
+
+it('finds what is due behind any number of deletions that wait for a host that is gone', async () => {
+  const row = { subjectType: 'instance', deadline: new Date(Date.now() + 3_600_000), runAt: new Date(0) };
+  const stuck = Array.from({ length: 120 }, () => randomUUID()).flatMap((subjectId) => [
+    { ...row, subjectId, kind: 'instance.launch', state: 'RUNNING' as const, queue: 'host.gone' },
+    { ...row, subjectId, kind: 'instance.delete' },
+  ]);
+  await bench.db.operation.createMany({ data: stuck });
+  const engine = bench.engineOf({ kind: 'instance.start', deadlineMs: 30_000, steps: [step('only')] });
+  const { id } = await bench.begin('instance.start');
+  await engine.start();
+  expect((await bench.ended(id)).state).toBe('SUCCEEDED');
+});
+
+it('never shows less progress than before, however late a note of it comes', async () => {
+  const { id } = await bench.begin('instance.start');
+  const leaseToken = randomUUID();
+  const held = await bench.db.operation.update({ where: { id }, data: { progress: 60, leaseToken } });
+  await noteProgress(bench.db, held, randomUUID(), 40, 'Fetching the image');
+  expect(await bench.db.operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ progress: 60 });
+  await noteProgress(bench.db, held, randomUUID(), 70, undefined);
+  expect(await bench.db.operation.findUniqueOrThrow({ where: { id } })).toMatchObject({ progress: 70 });
 });
 
 it('undoes what stands at a step that this version does not have, rather than try for ever', async () => {

@@ -11,6 +11,11 @@ export class LeaseLostError extends Error {
 }
 
 const ACTIVE = Prisma.sql`('PENDING', 'RUNNING', 'COMPENSATING')`;
+/** A deletion waits for the other operation of its subject, whose end wakes it. */
+const MAY_BEGIN = Prisma.sql`(o."kind" NOT LIKE '%.delete' OR NOT EXISTS (
+  SELECT 1 FROM "Operation" other
+  WHERE other."subjectType" = o."subjectType" AND other."subjectId" = o."subjectId"
+    AND other."id" <> o."id" AND other."state" IN ${ACTIVE}))`;
 /** How long after its deadline an operation whose host never came back is given up by the conductor. */
 const GIVE_UP_AFTER = Prisma.sql`interval '60 seconds'`;
 
@@ -47,10 +52,7 @@ export async function takeLease(db: Db, id: string, holder: LeaseHolder): Promis
           "stepTries" = o."stepTries" + 1
       WHERE o."id" = ${id}::uuid AND o."state" IN ${ACTIVE} AND o."runAt" <= now()
         AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)}
-        AND (o."kind" NOT LIKE '%.delete' OR NOT EXISTS (
-          SELECT 1 FROM "Operation" other
-          WHERE other."subjectType" = o."subjectType" AND other."subjectId" = o."subjectId"
-            AND other."id" <> o."id" AND other."state" IN ${ACTIVE}))
+        AND ${MAY_BEGIN}
       RETURNING o.*
     ), interrupted AS (
       UPDATE "OperationStep" s SET "state" = 'interrupted', "finishedAt" = now()
@@ -173,7 +175,7 @@ export async function findDue(db: Db, holder: LeaseHolder, limit: number): Promi
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT o."id" FROM "Operation" o
     WHERE o."state" IN ${ACTIVE} AND o."runAt" <= now()
-      AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)}
+      AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)} AND ${MAY_BEGIN}
     ORDER BY o."runAt" LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }

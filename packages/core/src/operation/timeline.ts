@@ -73,7 +73,7 @@ export async function endStep(db: Pick<Db, '$executeRaw'>, end: StepEnd): Promis
     WHERE "id" = ${end.stepId}::uuid AND "finishedAt" IS NULL`;
 }
 
-/** Shows how far a running step is. */
+/** Shows how far a running step is; a note that is late changes nothing. */
 export async function noteProgress(
   db: Db,
   operation: Operation,
@@ -83,7 +83,7 @@ export async function noteProgress(
 ): Promise<void> {
   await db.$executeRaw`
     WITH held AS (
-      UPDATE "Operation" SET "progress" = ${percent}
+      UPDATE "Operation" SET "progress" = greatest("progress", ${percent})
       WHERE "id" = ${operation.id}::uuid AND "leaseToken" = ${operation.leaseToken}::uuid RETURNING "id"
     )
     UPDATE "OperationStep" s SET "message" = coalesce(${message ?? null}, s."message")
