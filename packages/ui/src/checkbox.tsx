@@ -10,7 +10,7 @@ export function Checkbox({ className, checked, ...props }: ComponentProps<typeof
     <Primitive.Root
       checked={checked}
       className={cn(
-        'relative inline-flex size-4.5 shrink-0 items-center justify-center rounded-sm border border-line-strong bg-surface text-primary-fg transition-colors',
+        'relative inline-flex size-4.5 shrink-0 align-middle items-center justify-center rounded-sm border border-line-strong bg-surface text-primary-fg transition-colors',
         // A finger needs more than 18 pixels: the hit area reaches beyond the box.
         'before:absolute before:-inset-2 data-[state=checked]:border-primary data-[state=checked]:bg-primary data-[state=indeterminate]:border-primary data-[state=indeterminate]:bg-primary disabled:opacity-50',
         className,

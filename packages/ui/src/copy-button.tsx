@@ -32,5 +32,13 @@ export function CopyButton({ text, label, withText = false }: CopyButtonProps) {
         {word}
       </Button>
     );
-  return <IconButton label={word} icon={icon} size="sm" className="size-7 align-middle" onClick={onClick} />;
+  return (
+    <IconButton
+      label={word}
+      icon={icon}
+      size="sm"
+      className="-my-1.5 size-7 align-middle"
+      onClick={onClick}
+    />
+  );
 }

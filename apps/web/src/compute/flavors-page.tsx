@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { formatGiB, formatMiB } from '../format/units';
-import { NameCell } from '../list/cells';
+import { NameCell, NoValue } from '../list/cells';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { useTRPC } from '../trpc/client';
@@ -59,13 +59,16 @@ export function FlavorsPage() {
           id: 'extraSpecs',
           header: t('columns.extraSpecs'),
           onPhone: 'hidden',
-          cell: (row) => (
-            <span className="flex flex-wrap gap-1">
-              {Object.entries(row.extraSpecs).map(([key, value]) => (
-                <Badge key={key}>{`${key}=${value}`}</Badge>
-              ))}
-            </span>
-          ),
+          cell: (row) =>
+            Object.keys(row.extraSpecs).length === 0 ? (
+              <NoValue />
+            ) : (
+              <span className="flex flex-wrap gap-1">
+                {Object.entries(row.extraSpecs).map(([key, value]) => (
+                  <Badge key={key}>{`${key}=${value}`}</Badge>
+                ))}
+              </span>
+            ),
         },
       ]}
       rowActions={(row) => (

@@ -87,7 +87,9 @@ export function HostPage({ id }: { id: string }) {
                       <span>
                         <Accelerator host={host} />
                       </span>
-                      <span className="text-xs text-muted">{host.acceleratorReason}</span>
+                      <span className="text-xs text-muted first-letter:uppercase">
+                        {host.acceleratorReason}
+                      </span>
                     </span>
                   ),
                 },

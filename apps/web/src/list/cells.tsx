@@ -22,7 +22,7 @@ export interface NameCellProps {
 /** The first cell of a row: its name, as the way to more about it. */
 export function NameCell({ name, href, onOpen, description, children }: NameCellProps) {
   return (
-    <div className="max-w-80 min-w-40">
+    <div className="max-w-96 min-w-40">
       {href ? (
         <Link href={href} className={linkClasses}>
           {name}

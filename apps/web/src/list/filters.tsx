@@ -54,9 +54,7 @@ export function ChoicesFilter<Value extends string>(props: ChoicesFilterProps<Va
       align="start"
       trigger={
         <Button>
-          {names.length === 0
-            ? label
-            : t('filterChosen', { label, count: names.length, name: names[0] ?? '' })}
+          {t('filterChosen', { label, count: names.length, name: names[0] ?? '' })}
           <ChevronDown aria-hidden className="text-muted" />
         </Button>
       }
