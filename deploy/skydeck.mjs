@@ -5,7 +5,7 @@ import { spawn } from 'node:child_process';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './launcher/apt.mjs';
-import { installDependencies } from './launcher/npm.mjs';
+import { hasDependencies, installDependencies } from './launcher/npm.mjs';
 import { ensureRoot } from './launcher/root.mjs';
 import { printFailure, step, StepError } from './launcher/steps.mjs';
 
@@ -73,9 +73,10 @@ async function main() {
     await step('Checking the machine’s packages', () =>
       installPackages({ tests: command === 'test' }, path.join(ROOT, '.cache')),
     );
+  }
+  // The other commands are quiet about it, unless it takes its time.
+  if (INSTALLING.has(command) || !hasDependencies(ROOT)) {
     await step('Checking the npm dependencies', () => installDependencies(ROOT));
-  } else {
-    installDependencies(ROOT);
   }
   handOver([command, ...rest], startedAt);
 }

@@ -57,6 +57,14 @@ export function asOwner(root) {
 
 /**
  * @param {string} root of the checkout
+ * @returns {boolean} whether there is nothing to install
+ */
+export function hasDependencies(root) {
+  return state(root) === 'fresh';
+}
+
+/**
+ * @param {string} root of the checkout
  * @returns {string} what was done, for the step's line
  */
 export function installDependencies(root) {

@@ -60,10 +60,16 @@ export async function findAccelerator(settings: Settings): Promise<Accelerator> 
  * every domain. So the device is opened even where guests do not use it.
  */
 export async function openKvmDevice(): Promise<void> {
-  const device = await stat(KVM_DEVICE).catch(() => undefined);
-  if (!device) return;
+  if (await isKvmDeviceOpen()) return;
   const { gid } = await lookUpGroup('kvm');
-  if (device.gid === gid && (device.mode & 0o060) === 0o060) return;
-  await chown(KVM_DEVICE, device.uid, gid);
+  await chown(KVM_DEVICE, 0, gid);
   await chmod(KVM_DEVICE, 0o660);
+}
+
+/** Whether the group `kvm` may use /dev/kvm, or there is none; see {@link openKvmDevice}. */
+export async function isKvmDeviceOpen(): Promise<boolean> {
+  const device = await stat(KVM_DEVICE).catch(() => undefined);
+  if (!device) return true;
+  const { gid } = await lookUpGroup('kvm');
+  return device.gid === gid && (device.mode & 0o060) === 0o060;
 }

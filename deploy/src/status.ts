@@ -1,11 +1,11 @@
 import { formatDuration } from '../launcher/steps.mjs';
 import { findAccelerator } from './accelerator';
+import { addresses } from './addresses';
 import { openDeployment, type Deployment } from './deployment';
 import { listGuests } from './guests';
 import { answers } from './libvirt';
 import { memoryOf } from './memory';
 import { ovnStatus } from './ovn';
-import { addresses } from './portal-processes';
 import { processManager, type ProcessManager } from './process-manager';
 import { readRecord } from './record';
 import type { ProcessStatus } from './supervisor/process-spec';

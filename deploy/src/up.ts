@@ -1,16 +1,19 @@
+import { networkInterfaces } from 'node:os';
 import { formatDuration, step } from '../launcher/steps.mjs';
 import { build } from './build';
 import { openDeployment, type Deployment } from './deployment';
 import { ensureGuestImage } from './guest-image/guest-image';
 import { ensureInfrastructure } from './infrastructure';
 import { migrate } from './migrate';
-import { addresses, startAndAwait, webProcess, workerProcess } from './portal-processes';
+import { addressFromElsewhere, addresses } from './addresses';
+import { checkPorts } from './ports';
+import { startAndAwait, webProcess, workerProcess } from './portal-processes';
 import { processManager } from './process-manager';
 import { updateRecord } from './record';
 import { makeRelease, pruneReleases } from './release';
 import type { Login } from './seed';
 
-/** Builds where needed, in the checkout; apart from `startCloud`, because the sandbox cannot (it has no network). */
+/** Builds where needed, in the checkout; apart from what follows, because the sandbox cannot (it has no network). */
 export async function prepare(
   deployment: Pick<Deployment, 'environment'>,
   imagesDirectory: string,
@@ -27,19 +30,24 @@ export async function prepare(
   return { hash, guestImage };
 }
 
-/** Everything above the infrastructure: database, first users, images, web and worker. */
-export async function startCloud(
+/**
+ * The database with its first users, flavors and image.
+ * @returns the logins that were made just now; nobody can look them up later
+ */
+export async function prepareDatabase(
   deployment: Deployment,
-  built: { hash: string; guestImage: string },
+  guestImage: string,
 ): Promise<{ admin: Login; demo: Login } | null> {
-  const { layout, environment } = deployment;
   await step('Migrating the database', () => migrate(deployment));
   const { seed } = await import('./seed');
-  const logins = await step('Seeding users, flavors and the guest image', () =>
-    seed(deployment, built.guestImage),
-  );
+  return step('Seeding users, flavors and the guest image', () => seed(deployment, guestImage));
+}
+
+/** Web and worker, from a release of their own. */
+export async function startServices(deployment: Deployment, hash: string): Promise<void> {
+  const { layout, environment } = deployment;
   const manager = await processManager(deployment);
-  const release = await makeRelease(environment.root, layout, built.hash);
+  const release = await makeRelease(environment.root, layout, hash);
   const { web, worker } = addresses(deployment);
   await step('Starting worker and web', async () => {
     await startAndAwait(manager, workerProcess(deployment, release), {
@@ -52,8 +60,7 @@ export async function startCloud(
     });
   });
   await pruneReleases(layout, release);
-  await updateRecord(layout, { build: built.hash, upAt: Date.now() });
-  return logins;
+  await updateRecord(layout, { build: hash, upAt: Date.now() });
 }
 
 function showLogins(logins: { admin: Login; demo: Login } | null, givenByEnvironment: boolean): void {
@@ -71,11 +78,22 @@ function showLogins(logins: { admin: Login; demo: Login } | null, givenByEnviron
 export async function up(): Promise<number> {
   const deployment = await openDeployment();
   const { environment, layout } = deployment;
+  await step('Checking the ports', () => checkPorts(deployment));
   await ensureInfrastructure(deployment);
   const built = await prepare(deployment, layout.imagesBuild);
-  const logins = await startCloud(deployment, built);
+  const logins = await prepareDatabase(deployment, built.guestImage);
+  const given = environment.adminPassword !== undefined;
+  try {
+    await startServices(deployment, built.hash);
+  } catch (error) {
+    // The next `up` finds the accounts made and cannot show their passwords.
+    if (logins) showLogins(logins, given);
+    throw error;
+  }
   process.stdout.write(`\nSkydeck runs at ${addresses(deployment).portal}\n`);
-  showLogins(logins, environment.adminPassword !== undefined);
+  const elsewhere = addressFromElsewhere(deployment.settings, networkInterfaces());
+  if (elsewhere) process.stdout.write(`  From other machines: ${elsewhere}\n`);
+  showLogins(logins, given);
   process.stdout.write(`  Logs: ${layout.logs}; \`npm run status\` shows what runs.\n`);
   process.stdout.write(`  This took ${formatDuration(Date.now() - environment.startedAt)}.\n`);
   return 0;

@@ -3,13 +3,12 @@ import { readFile, stat, statfs } from 'node:fs/promises';
 import { freemem, totalmem } from 'node:os';
 import path from 'node:path';
 import { findMissing } from '../../launcher/apt.mjs';
-import { findAccelerator } from '../accelerator';
+import { findAccelerator, isKvmDeviceOpen } from '../accelerator';
 import { run, succeeds } from '../commands';
 import { openDeployment, type Deployment } from '../deployment';
 import { answers, libvirtUri, underSystemd } from '../libvirt';
 import { ovnStatus } from '../ovn';
-import { addresses, isListening } from '../portal-processes';
-import { processManager } from '../process-manager';
+import { isListening, wantedPorts } from '../ports';
 import { readRecord } from '../record';
 import { directoryRules } from '../state-directory';
 import { AGENT_USER, parsePasswd, qemuGroup } from '../system-users';
@@ -50,30 +49,9 @@ async function kernel(): Promise<Finding> {
 }
 
 async function ports(deployment: Deployment): Promise<Finding[]> {
-  const { settings } = deployment;
-  const running = new Set(
-    (await (await processManager(deployment)).statuses())
-      .filter(({ state }) => state === 'running')
-      .map(({ name }) => name),
-  );
-  const { web, worker } = addresses(deployment);
-  const wanted = [
-    {
-      name: 'web',
-      address: web,
-      port: Number(settings.SKYDECK_WEB_PORT ?? 8080),
-      setting: 'SKYDECK_WEB_PORT',
-    },
-    {
-      name: 'worker',
-      address: worker,
-      port: Number(settings.SKYDECK_WORKER_PORT ?? 8081),
-      setting: 'SKYDECK_WORKER_PORT',
-    },
-  ];
   return Promise.all(
-    wanted.map(async ({ address, ...use }) =>
-      judgePort({ ...use, listening: await isListening(address), ours: running.has(use.name) }),
+    (await wantedPorts(deployment)).map(async (wanted) =>
+      judgePort({ ...wanted, listening: await isListening(wanted.address) }),
     ),
   );
 }
@@ -94,6 +72,11 @@ async function libvirt(deployment: Deployment): Promise<Finding[]> {
       'check unix_sock_group and unix_sock_rw_perms in /etc/libvirt/libvirtd.conf, then restart libvirtd';
     findings.push(error('libvirt', `${AGENT_USER} may not use ${socket}`, remedy));
   }
+  if (!(await isKvmDeviceOpen())) {
+    const message =
+      '/dev/kvm is closed to the group kvm: libvirt tries QEMU anew for every guest, which takes seconds';
+    findings.push(warning('libvirt', message, '`npm run up` opens it'));
+  }
   return findings;
 }
 
@@ -102,7 +85,7 @@ async function network(deployment: Deployment): Promise<Finding[]> {
   const { upAt } = await readRecord(deployment.layout);
   const described = `Open vSwitch ${versions.ovs}, OVN ${versions.ovn}, ${datapath ?? 'no'} datapath`;
   return [
-    ok('network', described),
+    ...(versions.ovs === '' ? [] : [ok('network', described)]),
     ...findings.map(({ level, message, remedy }): Finding =>
       level === 'info'
         ? ok('network', message) // Before `up` it is nothing wrong that they do not run.

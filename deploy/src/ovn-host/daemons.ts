@@ -35,7 +35,7 @@ const PARTS: Readonly<Record<OvnPart, PartRules>> = {
     logs: '/var/log/openvswitch',
   },
   central: {
-    title: 'The central part of OVN',
+    title: 'OVN’s central part',
     probes: [
       ['ovn-nbctl', '--timeout=3', '--no-leader-only', 'get', 'NB_Global', '.', '_uuid'],
       ['ovn-sbctl', '--timeout=3', '--no-leader-only', 'get', 'SB_Global', '.', '_uuid'],

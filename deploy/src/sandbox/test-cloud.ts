@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { environmentOfServices, type Deployment } from '../deployment';
-import { addresses } from '../portal-processes';
-import { startCloud } from '../up';
+import { addresses } from '../addresses';
+import { prepareDatabase, startServices } from '../up';
 import type { Prepared } from './phases';
 
 /** Starts the whole cloud in the sandbox; answers what browser tests and benchmarks need to know of it. */
@@ -11,7 +11,8 @@ export async function startTestCloud(
 ): Promise<Record<string, string | undefined>> {
   const { environment } = deployment;
   environment.adminPassword ??= randomBytes(12).toString('base64url');
-  const logins = await startCloud(deployment, prepared);
+  const logins = await prepareDatabase(deployment, prepared.guestImage);
+  await startServices(deployment, prepared.hash);
   return {
     ...environmentOfServices(deployment),
     SKYDECK_E2E_URL: addresses(deployment).portal,
