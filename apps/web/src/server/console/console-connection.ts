@@ -26,12 +26,16 @@ export interface Credentials {
   sessionId: string | null;
 }
 
+/** How long a browser may take to answer the end of its console before its place is free again. */
+const FAREWELL_MS = 2_000;
+
 /** One browser's console, from the accepted upgrade to the closed row. */
 export class ConsoleConnection {
   private grant: ConsoleGrant | null = null;
   private agent: WebSocket | null = null;
   private reason: ConsoleCloseReason | null = null;
   private used = false;
+  private cutOff: NodeJS.Timeout | undefined;
   /** Settles when both sockets are closed and the row says so. */
   readonly done: Promise<void>;
 
@@ -44,6 +48,7 @@ export class ConsoleConnection {
     viewer.on('error', () => undefined);
     const left = new Promise<void>((resolve) =>
       viewer.once('close', () => {
+        clearTimeout(this.cutOff);
         this.agent?.terminate();
         resolve();
       }),
@@ -93,6 +98,7 @@ export class ConsoleConnection {
   end(reason: ConsoleCloseReason): void {
     this.reason ??= reason;
     closeConsoleSocket(this.viewer, reason);
+    this.cutOff ??= setTimeout(() => this.viewer.terminate(), FAREWELL_MS).unref();
   }
 
   private async authenticate({ token, sessionId }: Credentials): Promise<ConsoleCloseReason | null> {

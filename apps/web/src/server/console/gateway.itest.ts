@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { consoleCloseReasons, type ConsoleCloseReason } from '@skydeck/core/compute/console-close';
 import { viewersOf } from '@skydeck/core/compute/console-viewers';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -153,6 +154,21 @@ describe('the door', () => {
     );
     expect(answer).toBe(status);
   });
+
+  it('keeps no place for who is refused and does not leave', async () => {
+    const { hostname, port } = new URL(test.url);
+    const socket = connect(Number(port), hostname);
+    const over = new Promise((resolve) => socket.once('close', resolve));
+    const answer = new Promise<string>((resolve) => socket.once('data', (data) => resolve(String(data))));
+    socket.write(
+      `GET /console/ws HTTP/1.1\r\nHost: ${hostname}:${port}\r\nOrigin: ${test.url}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    );
+    expect(await answer).toContain('101 Switching Protocols');
+    // It answers the farewell with nothing.
+    await over;
+    await vi.waitFor(() => expect(test.gateway.size).toBe(0));
+  }, 8_000);
 
   it('leaves other paths to others', async () => {
     const browser = test.connect(await test.token(), { path: '/console/wsx' });

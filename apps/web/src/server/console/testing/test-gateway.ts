@@ -65,6 +65,11 @@ export class TestGateway {
     return test;
   }
 
+  /** Address of the server, as browsers see it. */
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
   /** A fresh token of the scene's member. */
   async token(): Promise<string> {
     const { token } = await createConsoleToken(this.scene.member, {
@@ -79,8 +84,7 @@ export class TestGateway {
     token: string | null,
     options: { sessionId?: string | null; origin?: string; path?: string } = {},
   ): WebSocket {
-    const { sessionId = this.scene.member.actor.sessionId, origin = `http://127.0.0.1:${this.port}` } =
-      options;
+    const { sessionId = this.scene.member.actor.sessionId, origin = this.url } = options;
     const socket = new WebSocket(
       `ws://127.0.0.1:${this.port}${options.path ?? '/console/ws'}`,
       token === null ? ['skydeck.console'] : consoleSubprotocols(token),
