@@ -20,7 +20,7 @@ export function SelectionToolbar({ count, items, onClear }: SelectionToolbarProp
   return (
     <>
       {/* Room below the list, so that the bar hides no row. */}
-      <div aria-hidden className="h-16" />
+      <div aria-hidden className="h-28 sm:h-16" />
       <div
         role="toolbar"
         aria-label={t('bulk.label')}
