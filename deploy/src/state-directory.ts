@@ -8,6 +8,7 @@ export interface Layout {
   images: string;
   cache: string;
   instances: string;
+  volumes: string;
   /** Images on their way into the store. */
   uploads: string;
   imagesBuild: string;
@@ -39,6 +40,7 @@ export function layoutOf(stateDir: string): Layout {
     images: at('images'),
     cache: at('cache'),
     instances: at('instances'),
+    volumes: at('volumes'),
     uploads: at('uploads'),
     imagesBuild: at('images-build'),
     postgres: at('postgres'),
@@ -69,8 +71,8 @@ interface DirectoryRule {
 }
 
 /**
- * The rules: everything is closed to others, except that QEMU (by its group) reaches the disks of instances and
- * the image cache, and that the way to the sockets can be walked.
+ * The rules: everything is closed to others, except that QEMU (by its group) reaches the disks of instances, volumes
+ * and the image cache, and that the way to the sockets can be walked.
  */
 export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule[] {
   const rule = (directory: string, user: string, group: string, mode: number): DirectoryRule => ({
@@ -84,6 +86,7 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.images, 'skydeck', 'skydeck', 0o2770),
     rule(layout.cache, 'skydeck-agent', qemuGroup, 0o2750),
     rule(layout.instances, 'skydeck-agent', qemuGroup, 0o2770),
+    rule(layout.volumes, 'skydeck-agent', qemuGroup, 0o2770),
     rule(layout.uploads, 'skydeck', 'skydeck', 0o2770),
     rule(layout.imagesBuild, 'root', 'root', 0o700),
     rule(layout.postgres, 'skydeck-db', 'skydeck-db', 0o700),

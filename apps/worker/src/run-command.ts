@@ -7,6 +7,8 @@ export interface CommandOptions {
   timeoutMs: number;
   /** What the person should do when it fails. */
   hint?: string;
+  /** Is told what the program prints, as it comes. */
+  onOutput?: (text: string) => void;
 }
 
 /**
@@ -18,10 +20,11 @@ export async function runCommand(
   args: readonly string[],
   options: CommandOptions,
 ): Promise<string> {
-  const { signal, timeoutMs, hint } = options;
+  const { signal, timeoutMs, hint, onOutput } = options;
   try {
-    const { stdout } = await execa(file, args, { cancelSignal: signal, timeout: timeoutMs, stdin: 'ignore' });
-    return stdout;
+    const running = execa(file, args, { cancelSignal: signal, timeout: timeoutMs, stdin: 'ignore' });
+    if (onOutput) running.stdout.on('data', (chunk: Buffer | string) => onOutput(chunk.toString()));
+    return (await running).stdout;
   } catch (error) {
     signal.throwIfAborted();
     if (!(error instanceof ExecaError)) throw error;
@@ -30,8 +33,9 @@ export async function runCommand(
       .split('\n')
       .at(-1);
     const why = error.timedOut ? `no end after ${timeoutMs / 1000} s` : said || error.shortMessage;
-    throw new AppError('STORAGE', `${file} failed: ${why}.`, {
+    throw new AppError('STORAGE', `${file} failed: ${why.replace(/\.$/, '')}.`, {
       hint: hint ?? 'Look at the free space and the permissions of the state directory on the host.',
+      rescheduleable: true,
       cause: error,
     });
   }

@@ -49,7 +49,14 @@ export function traitsOf(deployment: Deployment, spec: ProcessSpec): UnitTraits 
     description: 'Skydeck: conductor and host agent',
     after: [...stores, ...HOST_SERVICES],
     partOf: RESTARTED_WITH,
-    writable: [layout.cache, layout.instances, layout.images, layout.uploads, layout.agentSocket],
+    writable: [
+      layout.cache,
+      layout.instances,
+      layout.volumes,
+      layout.images,
+      layout.uploads,
+      layout.agentSocket,
+    ],
     grants: agentSockets(settings),
     devices: true,
   };

@@ -36,7 +36,10 @@ const environment = z.object({
     .string()
     .default('')
     .transform((text) => text.split(/[\s,]+/).filter(Boolean))
-    .refine((ranges) => ranges.every(isAddressRange), 'must be networks such as 10.1.0.0/16, with commas between'),
+    .refine(
+      (ranges) => ranges.every(isAddressRange),
+      'must be networks such as 10.1.0.0/16, with commas between',
+    ),
 });
 
 function isAddressRange(text: string): boolean {
@@ -54,6 +57,10 @@ export interface Config {
   instancesDir: string;
   /** Images on their way into the store: web writes uploads, the conductor reads them. */
   uploadsDir: string;
+  /** The back end of files that each host has of its own. */
+  volumesDir: string;
+  /** In memory: where programs are given passphrases of volumes. */
+  keysDir: string;
   databaseUrl: string;
   redisUrl: string;
   /** 32 bytes; derive a key per purpose with `deriveKey`, never use it as it is. */
@@ -100,6 +107,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     cacheDir: path.join(stateDir, 'cache'),
     instancesDir: path.join(stateDir, 'instances'),
     uploadsDir: path.join(stateDir, 'uploads'),
+    volumesDir: path.join(stateDir, 'volumes'),
+    keysDir: '/dev/shm/skydeck-keys',
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     secretKey: Buffer.from(e.SKYDECK_SECRET_KEY, 'hex'),

@@ -14,4 +14,7 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'instance.resume': ['resume-guest', 'measure-guest'],
   'image.import': ['fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'],
   'instance.delete': ['locate', 'remove-guest', 'release-network'],
+  'volume.create': ['choose-back-end', 'prepare-source', 'make-volume'],
+  'volume.delete': ['locate', 'remove-volume'],
+  'volume.extend': ['extend-volume'],
 };

@@ -1,0 +1,192 @@
+import { AppError } from '@skydeck/core/app-error';
+import type { DiskSource } from '@skydeck/core/volume/disk-source';
+import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
+import { z } from 'zod';
+import { runCommand } from '../run-command';
+import { diskOptions } from './disk-options';
+import type { KeyFiles } from './key-files';
+
+const SHORT_MS = 120_000;
+/** Terabytes take their time; the operation's deadline and its cancellation end it sooner. */
+const LONG_MS = 24 * 3_600_000;
+
+/** The passphrase is random through and through: stretching it would add time and no strength. */
+const LUKS_STRETCH_MS = 10;
+
+const imageInfo = z.object({
+  format: z.string(),
+  'virtual-size': z.number(),
+  'actual-size': z.number().default(0),
+  'backing-filename': z.string().optional(),
+  encrypted: z.boolean().default(false),
+  'format-specific': z
+    .object({ data: z.object({ 'data-file': z.string().optional() }).optional() })
+    .optional(),
+});
+
+export interface ImageFacts {
+  format: string;
+  virtualBytes: number;
+  actualBytes: number;
+  backing: string | null;
+  dataFile: string | null;
+  encrypted: boolean;
+}
+
+export interface NewDisk {
+  path: string;
+  sizeBytes: number;
+  /** LUKS with this passphrase. */
+  passphrase: Buffer | null;
+  cipher?: { name: string; keyBits: number };
+  /** The name of the file under it, relative to its directory. */
+  backing?: string;
+}
+
+/** `qemu-img` with passphrases by file, formats always said, and its failures in words. */
+export class QemuImg {
+  constructor(private readonly keys: KeyFiles) {}
+
+  /** Reads a file's header. @param format what it must be; null: whatever it says it is */
+  async info(file: string, format: string | null, signal: AbortSignal): Promise<ImageFacts> {
+    const args = ['info', '-U', '--output=json', ...(format === null ? [] : ['-f', format]), file];
+    const found = imageInfo.parse(JSON.parse(await this.run(args, { signal }, SHORT_MS)));
+    return {
+      format: found.format,
+      virtualBytes: found['virtual-size'],
+      actualBytes: found['actual-size'],
+      backing: found['backing-filename'] ?? null,
+      dataFile: found['format-specific']?.data?.['data-file'] ?? null,
+      encrypted: found.encrypted,
+    };
+  }
+
+  /** Makes an empty qcow2 file, or one that goes on from another. */
+  async create(
+    { path, sizeBytes, passphrase, cipher, backing }: NewDisk,
+    options: WorkOptions,
+  ): Promise<void> {
+    await this.withKeys([passphrase], async ([secret = null], objects) => {
+      const luks = [
+        'encrypt.format=luks',
+        `encrypt.key-secret=${secret}`,
+        `encrypt.iter-time=${LUKS_STRETCH_MS}`,
+        ...(cipher ? [`encrypt.cipher-alg=${cipher.name}-${cipher.keyBits}`] : []),
+      ];
+      const created = secret === null ? [] : ['-o', luks.join(',')];
+      // `-u`: the file under it is not opened, which would need its key too.
+      const under = backing === undefined ? [] : ['-u', '-b', backing, '-F', 'qcow2'];
+      const args = ['create', '-q', '-f', 'qcow2', ...objects, ...created, ...under, path, String(sizeBytes)];
+      await this.run(args, options, SHORT_MS);
+    });
+  }
+
+  /** Copies all bytes of a disk into another that is there, empty, and at least as large. */
+  async copy(from: DiskSource, to: DiskSource, options: WorkOptions, targetIsZero = true): Promise<void> {
+    await this.withKeys(
+      [passphraseOf(from), passphraseOf(to)],
+      async ([source = null, target = null], objects) => {
+        const zero = targetIsZero ? ['--target-is-zero'] : [];
+        const args = [
+          ...['convert', '-p', '-n', '-W', ...zero, ...objects],
+          ...['--image-opts', '--target-image-opts', diskOptions(from, source), diskOptions(to, target)],
+        ];
+        await this.run(args, options, LONG_MS);
+      },
+    );
+  }
+
+  async resize(disk: DiskSource, sizeBytes: number, options: WorkOptions): Promise<void> {
+    await this.withKeys([passphraseOf(disk)], async ([secret = null], objects) => {
+      const args = ['resize', '-q', ...objects, '--image-opts', diskOptions(disk, secret), String(sizeBytes)];
+      await this.run(args, options, SHORT_MS);
+    });
+  }
+
+  /** Writes what a layer holds into the file under it; the layer itself stays as it is. */
+  async commit(disk: DiskSource, options: WorkOptions): Promise<void> {
+    await this.withKeys([passphraseOf(disk)], async ([secret = null], objects) => {
+      const args = ['commit', '-d', '-p', ...objects, '--image-opts', diskOptions(disk, secret)];
+      await this.run(args, options, LONG_MS);
+    });
+  }
+
+  /**
+   * Makes a block device or network image an empty LUKS container. @param file as qemu-img names it: a device's path
+   * or `rbd:…`
+   */
+  async formatLuks(
+    file: string,
+    disk: Omit<NewDisk, 'path' | 'backing'>,
+    options: WorkOptions,
+  ): Promise<void> {
+    await this.withKeys([disk.passphrase], async ([secret = null], objects) => {
+      const luks = `key-secret=${secret},iter-time=${LUKS_STRETCH_MS}`;
+      const args = ['create', '-q', '-f', 'luks', ...objects, '-o', luks, file, String(disk.sizeBytes)];
+      await this.run(args, options, SHORT_MS);
+    });
+  }
+
+  private async withKeys<T>(
+    passphrases: readonly (Buffer | null)[],
+    work: (secrets: (string | null)[], objects: string[]) => Promise<T>,
+    lent: readonly (string | null)[] = [],
+  ): Promise<T> {
+    const [passphrase, ...rest] = passphrases;
+    if (passphrase === undefined) {
+      const secrets = lent.map((file, index) => (file === null ? null : `key${index}`));
+      const objects = lent.flatMap((file, index) =>
+        file === null ? [] : ['--object', `secret,id=key${index},file=${file}`],
+      );
+      return work(secrets, objects);
+    }
+    if (passphrase === null) return this.withKeys(rest, work, [...lent, null]);
+    return this.keys.lend(passphrase, (file) => this.withKeys(rest, work, [...lent, file]));
+  }
+
+  private async run(
+    args: readonly string[],
+    { signal, progress }: WorkOptions,
+    timeoutMs: number,
+  ): Promise<string> {
+    try {
+      return await runCommand('qemu-img', args, {
+        signal,
+        timeoutMs,
+        ...(progress ? { onOutput: (text: string) => tellProgress(text, progress) } : {}),
+      });
+    } catch (error) {
+      throw inWords(error);
+    }
+  }
+}
+
+function passphraseOf(disk: DiskSource): Buffer | null {
+  return 'key' in disk ? (disk.key?.passphrase ?? null) : null;
+}
+
+/** `    (12.34/100%)\r` again and again. */
+function tellProgress(text: string, progress: (part: number) => void): void {
+  const last = [...text.matchAll(/\((\d+(?:\.\d+)?)\/100%\)/g)].at(-1);
+  if (last) progress(Number(last[1]) / 100);
+}
+
+function inWords(error: unknown): unknown {
+  if (!(error instanceof AppError)) return error;
+  const { message, cause } = error;
+  if (/no space left/i.test(message)) {
+    return new AppError('STORAGE', 'The back end is full: nothing more can be written there.', {
+      hint: 'Free space there, or use another back end.',
+      rescheduleable: true,
+      cause,
+    });
+  }
+  if (/failed to get .*lock|is another process using the image/i.test(message)) {
+    return new AppError('STORAGE', 'Another process has the volume’s file open.', {
+      hint: 'It is tried again; if it goes on, look on the host for what uses it.',
+      retryable: true,
+      cause,
+    });
+  }
+  return error;
+}

@@ -1,0 +1,72 @@
+import type { Tx } from '@skydeck/db';
+import { AppError } from '../../app-error';
+import type { Refusal } from '../../compute/scheduler/host-filters';
+import {
+  filterBackends,
+  weighBackends,
+  type BackendCandidate,
+  type FailedBackend,
+  type VolumeDemand,
+} from './backend-filters';
+
+/** Two volumes at once must not both take a back end's last place: they choose one after the other. */
+const SCHEDULER_LOCK = 8_274_120;
+
+/**
+ * Chooses a back end for the volume and writes it into its row, in the caller's transaction: what a back end has
+ * promised is counted from those rows. A volume that has its back end keeps it. @throws AppError NO_VALID_HOST
+ */
+export async function claimBackend(
+  tx: Tx,
+  volumeId: string,
+  demand: VolumeDemand,
+  now = new Date(),
+): Promise<BackendCandidate> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SCHEDULER_LOCK})`;
+  const all = await candidates(tx);
+  const { backendId } = await tx.volume.findUniqueOrThrow({
+    where: { id: volumeId },
+    select: { backendId: true },
+  });
+  const kept = all.find(({ id }) => id === backendId);
+  if (kept) return kept;
+  const { passed, refused } = filterBackends(all, demand, now);
+  const [chosen] = weighBackends(passed);
+  if (!chosen) throw noValidBackend(refused, demand.excluded);
+  await tx.volume.update({
+    where: { id: volumeId },
+    data: { backendId: chosen.id, availabilityZone: chosen.availabilityZone },
+  });
+  return chosen;
+}
+
+/** Every back end with what is promised on it. */
+export async function candidates(tx: Pick<Tx, 'volumeBackend' | 'volume'>): Promise<BackendCandidate[]> {
+  const [backends, promises] = await Promise.all([
+    tx.volumeBackend.findMany({
+      include: { host: { select: { name: true, enabled: true, disabledReason: true, heartbeatAt: true } } },
+    }),
+    tx.volume.groupBy({
+      by: ['backendId'],
+      where: { deletedAt: null, backendId: { not: null } },
+      _sum: { sizeGiB: true },
+    }),
+  ]);
+  const promisedOn = new Map(promises.map((row) => [row.backendId, row._sum.sizeGiB ?? 0]));
+  return backends.map((backend) => ({ ...backend, promisedGiB: promisedOn.get(backend.id) ?? 0 }));
+}
+
+/** Names for each back end the filter that refused it, and the numbers. */
+export function noValidBackend(refused: readonly Refusal[], failed: readonly FailedBackend[] = []): AppError {
+  if (refused.length === 0) {
+    return new AppError('NO_VALID_HOST', 'No valid back end was found: the cloud has none.', {
+      hint: 'Start the worker on a host; it brings a back end of files.',
+    });
+  }
+  const reasons = refused.map(({ host, filter, why }) => `${host} (${filter}): ${why}`).join('; ');
+  return new AppError('NO_VALID_HOST', `No valid back end was found. ${reasons}.`, {
+    hint:
+      failed.at(-1)?.hint ??
+      'Ask for a smaller volume or another type or zone, delete what is no longer needed, or ask an administrator.',
+  });
+}

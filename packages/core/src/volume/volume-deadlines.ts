@@ -1,0 +1,11 @@
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** From the click to the end, in milliseconds; what takes longer fails and says so. Copies move terabytes. */
+export const volumeDeadlines = {
+  create: 12 * HOUR,
+  delete: 30 * MINUTE,
+  extend: 30 * MINUTE,
+  manage: 2 * HOUR,
+  unmanage: 30 * MINUTE,
+} as const;

@@ -1,0 +1,14 @@
+import type { Workflow } from '../../operation/workflow';
+import { createVolumeWorkflow } from './create-volume';
+import { deleteVolumeWorkflow } from './delete-volume';
+import { extendVolumeWorkflow } from './extend-volume';
+import type { VolumeWorkflowDrivers } from './volume-drivers';
+
+/** The workflows of a volume by itself: made, deleted, extended. */
+export function volumeWorkflows(drivers: VolumeWorkflowDrivers): Workflow[] {
+  return [
+    createVolumeWorkflow(drivers),
+    deleteVolumeWorkflow(drivers),
+    extendVolumeWorkflow(drivers),
+  ] as Workflow[];
+}

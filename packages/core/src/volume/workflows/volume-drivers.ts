@@ -1,0 +1,24 @@
+import type { ImageCache } from '../../compute/disk-driver';
+import type { Config } from '../../config';
+import type { Memo } from '../../operation/workflow';
+import type { FailedBackend } from '../scheduler/backend-filters';
+import type { VolumeDrivers } from '../volume-driver';
+
+/** What the workflows of volumes need of the host they run on. */
+export interface VolumeWorkflowDrivers {
+  volumes: VolumeDrivers;
+  images: ImageCache;
+  config: Pick<Config, 'secretKey'>;
+}
+
+/** What the steps of a volume's workflows remember. */
+export interface VolumeMemo extends Memo {
+  /** The host whose agent owns the back end. */
+  volumeHostId?: string;
+  backendId?: string;
+  backendName?: string;
+  /** Back ends that have failed at it. */
+  excludedBackends?: FailedBackend[];
+  /** What the driver calls the volume's bytes. */
+  location?: string;
+}
