@@ -1,68 +1,18 @@
-import type { Locator, Page } from '@playwright/test';
+import { BOOT_MS, bootedSerial, freshPrompt, openConsole, picture, typeOnScreen } from '../support/console';
 import { cloud } from '../support/environment';
 import { expect, test } from '../support/fixtures';
 import { destroyDomain } from '../support/hypervisor';
 
-const BOOT_MS = 60_000;
-
-async function openConsole(page: Page, id: string, type: 'vnc' | 'serial' = 'vnc'): Promise<Locator> {
-  await page.goto(`/compute/instances/${id}?tab=console&console=${type}`);
-  const screen = page.locator(`[data-console="${type}"]`);
-  await expect(screen).toHaveAttribute('data-connected', 'true', { timeout: 20_000 });
-  return screen;
-}
-
-/** The picture on the guest's screen, and how much of it is lit. */
-async function picture(screen: Locator): Promise<{ lit: number; hash: number }> {
-  return screen.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
-    const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
-    let lit = 0;
-    let hash = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      const brightness = data[at]! + data[at + 1]! + data[at + 2]!;
-      if (brightness > 150) lit += 1;
-      hash = (Math.imul(hash, 31) + brightness) | 0;
-    }
-    return { lit, hash };
-  });
-}
-
-const shifted: Record<string, string> = {
-  $: 'Shift+Digit4',
-  '(': 'Shift+Digit9',
-  ')': 'Shift+Digit0',
-  '+': 'Shift+Equal',
-  '|': 'Shift+Backslash',
-  S: 'Shift+KeyS',
-};
-
-/** Types as hands do: a guest is told keys, so Shift must really be held. */
-async function typeOnScreen(page: Page, text: string): Promise<void> {
-  for (const character of text) {
-    await page.keyboard.press(shifted[character] ?? (character === '\n' ? 'Enter' : character), {
-      delay: 30,
-    });
-  }
-}
-
-/** Waits until the guest's shell listens on its serial line. */
-async function bootedSerial(page: Page, id: string): Promise<Locator> {
-  const screen = await openConsole(page, id, 'serial');
-  const rows = screen.locator('.xterm-rows');
-  await expect(rows).toContainText('# ', { timeout: BOOT_MS });
-  return rows;
-}
-
 test('what is typed on the screen runs in the guest, and what the guest prints is on the screen', async ({
   adminPage: page,
-  instance,
+  guest,
 }) => {
-  const rows = await bootedSerial(page, instance.id);
+  const rows = await bootedSerial(page, guest.id);
 
-  const screen = await openConsole(page, instance.id);
+  const screen = await openConsole(page, guest.id);
   await expect.poll(async () => (await picture(screen)).lit, { timeout: BOOT_MS }).toBeGreaterThan(1_000);
   const booted = await picture(screen);
-  await screen.locator('canvas').click();
+  await freshPrompt(page, screen);
   await typeOnScreen(page, 'clear\n');
   await expect.poll(async () => (await picture(screen)).lit).toBeLessThan(booted.lit / 2);
   const before = await picture(screen);
@@ -80,16 +30,13 @@ test('what is typed on the screen runs in the guest, and what the guest prints i
     'clear > /dev/tty1; yes on-the-screen | head -n 20 > /dev/tty1; echo lines-$((30+4))\n',
   );
   await expect(rows).toContainText('lines-34');
-  const again = await openConsole(page, instance.id);
+  const again = await openConsole(page, guest.id);
   await expect.poll(async () => (await picture(again)).lit).toBeGreaterThan(before.lit * 4);
 });
 
-test('a text is typed key by key, with progress, and can be stopped', async ({
-  adminPage: page,
-  instance,
-}) => {
-  const rows = await bootedSerial(page, instance.id);
-  await openConsole(page, instance.id);
+test('a text is typed key by key, with progress, and can be stopped', async ({ adminPage: page, guest }) => {
+  const rows = await bootedSerial(page, guest.id);
+  await freshPrompt(page, await openConsole(page, guest.id));
   await page.getByRole('button', { name: 'Type text' }).click();
   const dialog = page.getByRole('dialog');
   await dialog
@@ -109,12 +56,12 @@ test('a text is typed key by key, with progress, and can be stopped', async ({
   await expect(dialog.getByRole('button', { name: /^Type 2,000/ })).toBeVisible();
 });
 
-test('two viewers share one screen and see each other', async ({ adminPage: page, instance, browser }) => {
-  const first = await openConsole(page, instance.id);
+test('two viewers share one screen and see each other', async ({ adminPage: page, guest, browser }) => {
+  const first = await openConsole(page, guest.id);
   const other = await (
     await browser.newContext({ storageState: await page.context().storageState() })
   ).newPage();
-  await openConsole(other, instance.id);
+  await openConsole(other, guest.id);
   await expect(page.getByRole('button', { name: '2 viewers' })).toBeVisible();
   await other.getByRole('button', { name: '2 viewers' }).click();
   await expect(other.getByRole('menuitem', { name: cloud.admin.name })).toHaveCount(2);
@@ -134,25 +81,25 @@ test('a stopped instance says so, and its console comes by itself after Start', 
   await expect(screen).toHaveAttribute('data-connected', 'true', { timeout: BOOT_MS });
 });
 
-test('the keyboard leaves the console by Ctrl+Alt+Enter', async ({ adminPage: page, instance }) => {
-  const screen = await openConsole(page, instance.id);
+test('the keyboard leaves the console by Ctrl+Alt+Enter', async ({ adminPage: page, guest }) => {
+  const screen = await openConsole(page, guest.id);
   await screen.locator('canvas').click();
   await page.keyboard.press('Control+Alt+Enter');
-  await expect(page.getByRole('toolbar').getByRole('button').first()).toBeFocused();
+  await expect(page.getByRole('toolbar').getByRole('button', { name: '1 viewer' })).toBeFocused();
 });
 
-test("another project's console is not found", async ({ demoPage, instance }) => {
+test("another project's console is not found", async ({ demoPage, guest }) => {
   for (const type of ['vnc', 'serial']) {
     const response = await demoPage.request.post('/api/trpc/console.create', {
       headers: { origin: cloud.url },
-      data: { json: { instanceId: instance.id, type } },
+      data: { json: { instanceId: guest.id, type } },
     });
     expect(response.status()).toBe(404);
   }
 });
 
-test('the boot log is shown, followed and downloaded', async ({ adminPage: page, instance }) => {
-  await page.goto(`/compute/instances/${instance.id}?tab=log`);
+test('the boot log is shown, followed and downloaded', async ({ adminPage: page, guest }) => {
+  await page.goto(`/compute/instances/${guest.id}?tab=log`);
   const log = page.getByRole('log');
   await expect(log).toContainText('Skydeck guest', { timeout: BOOT_MS });
   const download = page.waitForEvent('download');

@@ -1,6 +1,7 @@
-import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { test as base, expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test';
 import { cloud, type Account } from './environment';
 import { domainState, hasDisk } from './hypervisor';
+import { act, expectStatus } from './instance-actions';
 
 export { expect };
 
@@ -13,8 +14,8 @@ export async function signIn(page: Page, account: Account): Promise<void> {
   await expect(page.getByRole('heading', { name: 'Instances', level: 1 })).toBeVisible();
 }
 
-async function signedIn(browser: Browser, account: Account): Promise<Page> {
-  const context = await browser.newContext();
+async function signedIn(browser: Browser, account: Account, options?: BrowserContextOptions): Promise<Page> {
+  const context = await browser.newContext(options);
   const page = await context.newPage();
   await signIn(page, account);
   return page;
@@ -44,7 +45,7 @@ export async function launch(page: Page, options: LaunchOptions = {}): Promise<L
   await expect(page).toHaveURL(/[0-9a-f-]{36}/);
   const id = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? '';
   await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
-  await expect(page.getByText('Active', { exact: true }).first()).toBeVisible({ timeout: 60_000 });
+  await expectStatus(page, 'Active');
   return { id, name };
 }
 
@@ -59,13 +60,7 @@ export function uniqueName(prefix = 'e2e'): string {
 /** Deletes through the portal's API and waits until nothing of it is left on the host. */
 export async function removeInstance(page: Page, id: string): Promise<void> {
   // A test that failed half-way may have left it locked.
-  for (const action of ['unlock', 'delete']) {
-    const response = await page.request.post('/api/trpc/instance.action', {
-      headers: { origin: cloud.url },
-      data: { json: { ids: [id], action } },
-    });
-    expect(response.ok(), await response.text()).toBe(true);
-  }
+  for (const action of ['unlock', 'delete']) await act(page, id, action);
   await expect.poll(() => domainState(id), { timeout: 60_000 }).toBe('absent');
   await expect.poll(() => hasDisk(id), { timeout: 60_000 }).toBe(false);
 }
@@ -79,7 +74,27 @@ interface Fixtures {
   instance: Launched;
 }
 
-export const test = base.extend<Fixtures>({
+interface SharedFixtures {
+  /** A running instance of the admin project for journeys that leave it as they found it: all share the one. */
+  guest: Launched;
+}
+
+export const test = base.extend<Fixtures, SharedFixtures>({
+  guest: [
+    async ({ browser }, use) => {
+      // The configuration's options are for the pages of single tests.
+      const options = { baseURL: cloud.url, locale: 'en-US' };
+      const page = await signedIn(browser, cloud.admin, options);
+      const launched = await launch(page, { name: uniqueName('shared') });
+      await page.context().close();
+      await use(launched);
+      // A journey may have ended all other sessions.
+      const last = await signedIn(browser, cloud.admin, options);
+      await removeInstance(last, launched.id);
+      await last.context().close();
+    },
+    { scope: 'worker' },
+  ],
   adminPage: async ({ browser }, use) => {
     const page = await signedIn(browser, cloud.admin);
     await use(page);

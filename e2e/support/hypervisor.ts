@@ -22,6 +22,11 @@ export async function domainState(instanceId: string): Promise<string> {
   throw new Error(stderr);
 }
 
+/** Which run of a domain this is: a start gives it another number. */
+export function domainRun(instanceId: string): Promise<string> {
+  return virsh('domid', instanceId);
+}
+
 /** How many domains of ours exist. */
 export async function domainCount(): Promise<number> {
   return (await virsh('list', '--all', '--name')).split('\n').filter((name) => name.startsWith('skydeck-'))
