@@ -157,7 +157,7 @@ function SelectAll<Row>({
 }
 
 const cardRow =
-  'max-md:relative max-md:grid max-md:gap-1.5 max-md:px-4 max-md:py-3.5 md:hover:bg-subtle/60 data-selected:bg-primary-soft/50';
+  'max-md:relative max-md:grid max-md:grid-cols-[minmax(0,1fr)] max-md:gap-1.5 max-md:px-4 max-md:py-3.5 md:hover:bg-subtle/60 data-selected:bg-primary-soft/50';
 
 function DataRow<Row>({ row, columns, rowId, selection, rowActions }: DataTableProps<Row> & { row: Row }) {
   const id = rowId(row);

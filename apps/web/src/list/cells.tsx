@@ -22,7 +22,7 @@ export interface NameCellProps {
 /** The first cell of a row: its name, as the way to more about it. */
 export function NameCell({ name, href, onOpen, description, children }: NameCellProps) {
   return (
-    <div className="max-w-96 min-w-40">
+    <div className="md:max-w-96 md:min-w-40">
       {href ? (
         <Link href={href} className={linkClasses}>
           {name}
@@ -34,7 +34,7 @@ export function NameCell({ name, href, onOpen, description, children }: NameCell
       ) : (
         <span className="font-medium wrap-anywhere">{name}</span>
       )}
-      {description ? <div className="truncate text-xs text-muted">{description}</div> : null}
+      {description ? <div className="text-xs text-muted max-md:line-clamp-2 md:truncate">{description}</div> : null}
       {children}
     </div>
   );
