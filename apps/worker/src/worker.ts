@@ -26,6 +26,9 @@ const LOCK_PATIENCE_MS = 15_000;
 const MAX_CONNECTIONS = 20;
 /** libvirtd starts guests side by side with up to this many calls; its own limit is set when it is started. */
 const LIBVIRT_CALLS = 4;
+/** A restart of libvirtd is waited out; when it stays away, steps fail and a launch goes to another host. */
+const LIBVIRT_WAIT_MS = 3_000;
+const LIBVIRT_BACKOFF = { initialMs: 100, maxMs: 1_000 };
 
 export interface WorkerOptions {
   config: Config;
@@ -76,6 +79,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const libvirt = new LibvirtClient({
       endpoint: { transport: 'unix', path: config.libvirtSocket },
       maxInFlight: LIBVIRT_CALLS,
+      connectionWaitMs: LIBVIRT_WAIT_MS,
+      backoff: LIBVIRT_BACKOFF,
     }).start();
     closers.push(() => libvirt.close());
     libvirt.on('state', (state, error) => log.info({ state, err: error }, 'libvirt'));

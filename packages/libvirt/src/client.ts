@@ -32,6 +32,8 @@ export interface LibvirtClientOptions {
   connectTimeoutMs?: number;
   /** Deadline of calls that name none and are not slow by nature, in ms. Default 30,000. */
   callTimeoutMs?: number;
+  /** How long a call waits for a connection while there is none, in ms; default: until its own deadline. */
+  connectionWaitMs?: number;
   /**
    * Calls the server works on at once; more wait their turn here. Default 4, one less than libvirtd's default
    * `max_client_requests`, beyond which it stops reading, keepalive answers included.
@@ -97,6 +99,7 @@ export class LibvirtClient extends EventEmitter<ClientEvents> {
       uri: options.uri ?? 'qemu:///system',
       connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
       callTimeoutMs: options.callTimeoutMs ?? 30_000,
+      connectionWaitMs: options.connectionWaitMs ?? Number.POSITIVE_INFINITY,
       maxInFlight: options.maxInFlight ?? 4,
       keepalive: options.keepalive === undefined ? { intervalMs: 5_000, count: 5 } : options.keepalive,
       backoff: options.backoff ?? { initialMs: 100, maxMs: 5_000 },
@@ -280,8 +283,9 @@ export class LibvirtClient extends EventEmitter<ClientEvents> {
     return connection.call(procedure, args, { ...options, timeoutMs: leftMs });
   }
 
-  /** The connection, or the next one. @throws LibvirtConnectionError when there is none within `timeoutMs` */
-  async #connected(what: string, timeoutMs: number, signal: AbortSignal | undefined): Promise<Connection> {
+  /** The connection, or the next one. @throws LibvirtConnectionError when there is none within `deadlineMs` */
+  async #connected(what: string, deadlineMs: number, signal: AbortSignal | undefined): Promise<Connection> {
+    const timeoutMs = Math.min(deadlineMs, this.#options.connectionWaitMs);
     if (this.#connection?.alive) return this.#connection;
     if (this.#state === 'idle' || this.#state === 'closed') {
       throw new LibvirtConnectionError('closed', `${what} was not sent: the client is ${this.#state}`);

@@ -105,6 +105,14 @@ it('starts before the daemon does', async () => {
   expect(await driver).toBe('TEST');
 });
 
+it('lets no call wait for a connection longer than it was told to', async () => {
+  await connect({ connectionWaitMs: 100 });
+  await daemon.kill();
+  // By itself this call may take minutes.
+  const start = client.domains.managedSave('00000000-0000-0000-0000-000000000000');
+  await expect(start).rejects.toMatchObject({ reason: 'unreachable', sent: false });
+});
+
 it('closes for good', async () => {
   await connect();
   const call = client.host.hostname();

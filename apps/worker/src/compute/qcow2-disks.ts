@@ -5,6 +5,7 @@ import { AppError } from '@skydeck/core/app-error';
 import type { CachedImageFile, ConfigDriveContent, DiskDriver } from '@skydeck/core/compute/disk-driver';
 import { runCommand } from '../run-command';
 import { configDriveFiles, volumeLabels } from './config-drive';
+import { diskError } from './disk-error';
 
 const TIMEOUT_MS = 60_000;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -31,6 +32,21 @@ export class Qcow2Disks implements DiskDriver {
     sizeGiB: number,
     signal: AbortSignal,
   ): Promise<void> {
+    await this.does('The root disk could not be made', () =>
+      this.makeRootDisk(instanceId, image, sizeGiB, signal),
+    );
+  }
+
+  async createConfigDrive(content: ConfigDriveContent, signal: AbortSignal): Promise<void> {
+    await this.does('The config drive could not be made', () => this.makeConfigDrive(content, signal));
+  }
+
+  private async makeRootDisk(
+    instanceId: string,
+    image: CachedImageFile,
+    sizeGiB: number,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { rootDisk } = await this.directory(instanceId);
     if (existsSync(rootDisk)) return;
     const draft = `${rootDisk}.draft`;
@@ -44,7 +60,7 @@ export class Qcow2Disks implements DiskDriver {
     await rename(draft, rootDisk);
   }
 
-  async createConfigDrive(content: ConfigDriveContent, signal: AbortSignal): Promise<void> {
+  private async makeConfigDrive(content: ConfigDriveContent, signal: AbortSignal): Promise<void> {
     const { configDrive } = await this.directory(content.instanceId);
     // User data may hold secrets: its files live only as long as the image is made, also after a crash.
     const source = `${configDrive}.files`;
@@ -75,12 +91,10 @@ export class Qcow2Disks implements DiskDriver {
   async remove(instanceId: string): Promise<void> {
     if (!UUID.test(instanceId)) throw new AppError('INTERNAL', 'This is no instance id.');
     // Tried again when a log or socket of the guest that just went appears while its directory is emptied.
-    await rm(this.paths(instanceId).directory, {
-      recursive: true,
-      force: true,
-      maxRetries: 5,
-      retryDelay: 50,
-    });
+    const { directory } = this.paths(instanceId);
+    await this.does('The disks of the instance could not be removed', () =>
+      rm(directory, { recursive: true, force: true, maxRetries: 5, retryDelay: 50 }),
+    );
   }
 
   async list(): Promise<string[]> {
@@ -91,9 +105,20 @@ export class Qcow2Disks implements DiskDriver {
     return entries.filter((name) => UUID.test(name));
   }
 
+  private async does<T>(what: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw diskError(what, error);
+    }
+  }
+
   private async directory(instanceId: string) {
     const paths = this.paths(instanceId);
-    await mkdir(paths.directory, { recursive: true });
+    // Not recursive: that way Node calls every refusal of the file system ENOENT.
+    await mkdir(paths.directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     // Set-group-id hands the group of QEMU on: it makes its VNC socket here and opens the disk by its name.
     await chmod(paths.directory, 0o2770);
     return paths;

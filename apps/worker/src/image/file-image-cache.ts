@@ -137,7 +137,9 @@ function storageError(error: unknown, image: ImageToCache): AppError {
     hint:
       code === 'ENOENT'
         ? 'Its file is missing in the store: upload it again.'
-        : 'Look at the log of the worker.',
+        : 'Look at the disk and the permissions of the state directory on the host.',
+    // A file that the store does not have is missing for every host.
+    rescheduleable: code !== 'ENOENT',
     cause: error,
   });
 }

@@ -250,6 +250,7 @@ function unreachable(message: string, cause?: unknown): AppError {
   return new AppError('NETWORK', message, {
     hint: 'Check that OVN runs: `npm run doctor`.',
     retryable: true,
+    rescheduleable: true,
     cause,
   });
 }

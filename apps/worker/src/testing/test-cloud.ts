@@ -181,14 +181,8 @@ export class TestCloud {
 
   /** Forgets all instances, whatever state a failed test has left them in. No worker may run. */
   async clear(): Promise<void> {
-    for (const domain of await this.libvirt.domains.list()) {
-      if (!domain.name.startsWith('skydeck-')) continue;
-      await this.libvirt.domains.destroy(domain).catch(() => undefined);
-      await this.libvirt.domains.undefine(domain, DomainUndefineFlags.MANAGED_SAVE).catch(() => undefined);
-    }
-    for (const directory of [this.config.instancesDir, this.config.cacheDir]) {
-      for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true });
-    }
+    await removeOurDomains(this.libvirt);
+    await emptyDirectories(this.config);
     await this.db.operation.deleteMany();
     await this.db.port.deleteMany();
     await this.db.instance.deleteMany();
@@ -203,6 +197,21 @@ export class TestCloud {
     await this.changes.end().catch(() => undefined);
     await this.database.drop();
     await rm(this.config.stateDir, { recursive: true, force: true });
+  }
+}
+
+export async function removeOurDomains(libvirt: LibvirtClient): Promise<void> {
+  for (const domain of await libvirt.domains.list()) {
+    if (!domain.name.startsWith('skydeck-')) continue;
+    await libvirt.domains.destroy(domain).catch(() => undefined);
+    await libvirt.domains.undefine(domain, DomainUndefineFlags.MANAGED_SAVE).catch(() => undefined);
+  }
+}
+
+/** Forgets the disks and the cached images of a host. */
+export async function emptyDirectories({ instancesDir, cacheDir }: Config): Promise<void> {
+  for (const directory of [instancesDir, cacheDir]) {
+    for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true });
   }
 }
 
@@ -242,7 +251,7 @@ async function testEnvironment(
 }
 
 /** As the set-up makes them: QEMU reaches them by its group. */
-async function makeDirectories(config: Config): Promise<void> {
+export async function makeDirectories(config: Config): Promise<void> {
   const groups = await readFile('/etc/group', 'utf8');
   const gid = Number(/^libvirt-qemu:[^:]*:(\d+):/m.exec(groups)?.[1] ?? 0);
   await chmod(config.stateDir, 0o711);

@@ -1,6 +1,13 @@
 import type { Host, Tx } from '@skydeck/db';
 import { AppError } from '../../app-error';
-import { filterHosts, weighHosts, type Candidate, type Demand, type Refusal } from './host-filters';
+import {
+  filterHosts,
+  weighHosts,
+  type Candidate,
+  type Demand,
+  type FailedHost,
+  type Refusal,
+} from './host-filters';
 
 /** Two launches at once must not both take a host's last place: they choose one after the other. */
 const SCHEDULER_LOCK = 8_274_119;
@@ -15,7 +22,7 @@ export async function claimHost(tx: Tx, instanceId: string, demand: Demand, now 
   if (existing) return existing.host;
   const { passed, refused } = filterHosts(await candidates(tx), demand, now);
   const [chosen] = weighHosts(passed);
-  if (!chosen) throw noValidHost(refused);
+  if (!chosen) throw noValidHost(refused, demand.excludedHosts);
   await tx.allocation.create({
     data: {
       instanceId,
@@ -53,8 +60,11 @@ async function candidates(tx: Tx): Promise<Candidate[]> {
   });
 }
 
-/** Names for each host the filter that refused it, and the numbers. */
-export function noValidHost(refused: readonly Refusal[]): AppError {
+/**
+ * Names for each host the filter that refused it, and the numbers. When hosts have failed at this launch, the hint is
+ * what can be done about the last failure.
+ */
+export function noValidHost(refused: readonly Refusal[], failed: readonly FailedHost[] = []): AppError {
   if (refused.length === 0) {
     return new AppError('NO_VALID_HOST', 'No valid host was found: the cloud has no hosts.', {
       hint: 'Start the worker on a host; it registers itself.',
@@ -62,6 +72,8 @@ export function noValidHost(refused: readonly Refusal[]): AppError {
   }
   const reasons = refused.map(({ host, filter, why }) => `${host} (${filter}): ${why}`).join('; ');
   return new AppError('NO_VALID_HOST', `No valid host was found. ${reasons}.`, {
-    hint: 'Choose a smaller flavor, delete what is no longer needed, or ask an administrator for more hosts.',
+    hint:
+      failed.at(-1)?.hint ??
+      'Choose a smaller flavor, delete what is no longer needed, or ask an administrator for more hosts.',
   });
 }

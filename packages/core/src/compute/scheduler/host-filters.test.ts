@@ -80,3 +80,18 @@ test('the error names every host, and says so when there is none', () => {
   expect(noValidHost(refused).message).toMatch(/one \(enabled\).*two \(disk\)/);
   expect(noValidHost([]).message).toContain('no hosts');
 });
+
+test('after failures at the same launch, the hint is about the last of them', () => {
+  const excludedHosts = [
+    { hostId: 'h1', why: 'The disk is full.', hint: 'Free some space.' },
+    { hostId: 'h2', why: 'libvirt does not answer.', hint: 'Look at libvirtd.' },
+  ];
+  const hosts = [host(), host({ id: 'h2', name: 'two', problem: 'libvirt does not answer' })];
+  const { refused } = filterHosts(hosts, { ...demand, excludedHosts }, now);
+  expect(noValidHost(refused, excludedHosts)).toMatchObject({
+    message:
+      'No valid host was found. one (not-tried): it failed at this launch: The disk is full; ' +
+      'two (not-tried): it failed at this launch: libvirt does not answer.',
+    hint: 'Look at libvirtd.',
+  });
+});

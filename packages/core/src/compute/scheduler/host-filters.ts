@@ -1,9 +1,10 @@
 import type { Host } from '@skydeck/db';
 
-/** A host that has failed at a launch, and how. */
+/** A host that has failed at a launch, how, and what can be done about it. */
 export interface FailedHost {
   hostId: string;
   why: string;
+  hint?: string;
 }
 
 /** What a launch needs of a host. */
@@ -60,6 +61,14 @@ const short = (what: string, wanted: number, free: number, unit: string): string
 /** In the order in which they are asked; the first that refuses is named. */
 export const filters: readonly Filter[] = [
   {
+    // First: what happened at this very launch says more than what the host has reported since.
+    name: 'not-tried',
+    refuse: (host, { excludedHosts }) => {
+      const failed = excludedHosts.find(({ hostId }) => hostId === host.id);
+      return failed ? `it failed at this launch: ${failed.why.replace(/\.$/, '')}` : null;
+    },
+  },
+  {
     name: 'enabled',
     refuse: (host) => (host.enabled ? null : `disabled: ${host.disabledReason ?? 'by an admin'}`),
   },
@@ -72,13 +81,6 @@ export const filters: readonly Filter[] = [
     },
   },
   { name: 'healthy', refuse: (host) => host.problem },
-  {
-    name: 'not-tried',
-    refuse: (host, { excludedHosts }) => {
-      const failed = excludedHosts.find(({ hostId }) => hostId === host.id);
-      return failed ? `it failed at this launch: ${failed.why.replace(/\.$/, '')}` : null;
-    },
-  },
   {
     name: 'architecture',
     refuse: (host, { arch }) =>

@@ -102,8 +102,12 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
           await drivers.hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
         },
         async undo(ctx) {
-          await drivers.hypervisor.remove(ctx.operation.subjectId, ctx.signal);
-          for (const portId of ctx.memo.portIds ?? []) await drivers.network.unplugPort(portId, ctx.signal);
+          try {
+            await drivers.hypervisor.remove(ctx.operation.subjectId, ctx.signal);
+          } finally {
+            // Also when the hypervisor is away: the port goes to the next host.
+            for (const portId of ctx.memo.portIds ?? []) await drivers.network.unplugPort(portId, ctx.signal);
+          }
         },
       },
     ],
@@ -135,7 +139,9 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
     },
     async onReschedule(_tx, _operation, error, memo) {
       const { hostId, excludedHosts = [] } = memo;
-      if (hostId) memo.excludedHosts = [...excludedHosts, { hostId, why: error.message }];
+      if (hostId) {
+        memo.excludedHosts = [...excludedHosts, { hostId, why: error.message, hint: error.hint }];
+      }
       delete memo.hostId;
       delete memo.hostName;
     },
