@@ -56,11 +56,17 @@ async function turbo(environment: Environment, task: string): Promise<void> {
   if (result.exitCode === 0) return;
   const log = path.join(cache, `${task}.log`);
   await writeFile(log, `${result.stdout}\n${result.stderr}`);
-  const tail = result.stdout.trim().split('\n').slice(-12).join('\n    ');
   throw new StepError(
-    `\`turbo run ${task}\` failed:\n    ${tail}`,
+    `\`turbo run ${task}\` failed:\n    ${whatFailed(result.stdout).join('\n    ')}`,
     `see ${log}; the cloud that ran before is untouched`,
   );
+}
+
+/** The lines from the first error on; npm's and turbo's own words about it say nothing of the cause. */
+export function whatFailed(output: string): string[] {
+  const lines = output.split('\n').filter((line) => line.trim() !== '' && !/npm error|^\s*ERROR /.test(line));
+  const first = lines.findIndex((line) => /\b(error|failed)\b/i.test(line));
+  return lines.slice(Math.max(first, 0)).slice(0, 8);
 }
 
 /** Makes what tests and programs import but git does not hold: the database client. */
