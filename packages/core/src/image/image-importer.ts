@@ -44,6 +44,8 @@ export interface InspectedImage {
 
 /** The file that goes into the store. */
 export interface ConvertedImage {
+  /** Its name in the uploads directory: what came is stored as it is when nothing had to be converted. */
+  file: string;
   sha256: string;
   sizeBytes: number;
   virtualBytes: number;
@@ -68,7 +70,7 @@ export interface ImageImporter {
   /** Finds out what the file is and refuses what is hostile, before any program opens it. */
   inspect(job: ImportJob, checksum: Checksum | null, options: WorkOptions): Promise<InspectedImage>;
   convert(job: ImportJob, inspected: InspectedImage, options: WorkOptions): Promise<ConvertedImage>;
-  store(job: ImportJob, converted: ConvertedImage, options: WorkOptions): Promise<void>;
+  store(converted: ConvertedImage, options: WorkOptions): Promise<void>;
   /** Removes a stored file; that it is not there is a success. */
   unstore(sha256: string): Promise<void>;
   /** Removes everything of the import from the uploads directory. */

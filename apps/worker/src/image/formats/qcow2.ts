@@ -1,5 +1,5 @@
 import { toNumber, type ByteSource } from './byte-source';
-import type { DiskFacts, InspectionLimits } from './disk-facts';
+import { checkVirtualSize, type DiskFacts, type InspectionLimits } from './disk-facts';
 import { countQcow2Clusters } from './qcow2-clusters';
 import { refuse } from './refusal';
 
@@ -34,9 +34,7 @@ export async function inspectQcow2(source: ByteSource, limits: InspectionLimits)
   const clusterBytes = 2 ** clusterBits;
   if (header.readUInt32BE(32) !== 0) refuse('encrypted');
 
-  const virtualBytes = toNumber(header.readBigUInt64BE(24), 'its size');
-  if (virtualBytes > limits.maxVirtualBytes) refuse('virtual-size', `${virtualBytes} bytes`);
-  if (virtualBytes === 0) refuse('empty', 'the disk in it has no byte');
+  const virtualBytes = checkVirtualSize(header.readBigUInt64BE(24), limits);
 
   const incompatible = version === 3 ? await readIncompatible(source) : 0n;
   const headerBytes =

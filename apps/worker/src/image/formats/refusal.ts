@@ -47,6 +47,10 @@ const refusals = {
     'The image would grow out of all proportion when unpacked',
     'Send the disk as an uncompressed qcow2 file.',
   ],
+  'too-slow': [
+    'It takes far too long to read the image',
+    'Convert it where it was made: qemu-img convert -O qcow2 <in> <out>.',
+  ],
   'other-extents': [
     'The VMDK keeps its data in other files',
     'Make one file of it: qemu-img convert -O qcow2 <descriptor>.vmdk <out>.',

@@ -1,5 +1,5 @@
-import { toNumber, type ByteSource } from './byte-source';
-import type { DiskFacts, InspectionLimits } from './disk-facts';
+import { type ByteSource } from './byte-source';
+import { checkVirtualSize, type DiskFacts, type InspectionLimits } from './disk-facts';
 import { refuse } from './refusal';
 import { refuseBomb, UsedBlocks } from './used-blocks';
 
@@ -35,9 +35,7 @@ export async function inspectVdi(source: ByteSource, limits: InspectionLimits): 
     if (header.subarray(at, at + UUID_BYTES).some((byte) => byte !== 0))
       refuse('parent', `it has the id of a ${what}`);
   }
-  const virtualBytes = toNumber(header.readBigUInt64LE(0x170), 'its size');
-  if (virtualBytes > limits.maxVirtualBytes) refuse('virtual-size', `${virtualBytes} bytes`);
-  if (virtualBytes === 0) refuse('empty', 'the disk in it has no byte');
+  const virtualBytes = checkVirtualSize(header.readBigUInt64LE(0x170), limits);
   const blocks = header.readUInt32LE(0x180);
   const blockBytes = header.readUInt32LE(0x178);
   if (header.readUInt32LE(0x168) !== 512 || blockBytes !== BLOCK_BYTES || header.readUInt32LE(0x17c) !== 0) {

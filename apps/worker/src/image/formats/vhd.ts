@@ -1,5 +1,5 @@
 import { toNumber, type ByteSource } from './byte-source';
-import type { DiskFacts, InspectionLimits } from './disk-facts';
+import { checkVirtualSize, type DiskFacts, type InspectionLimits } from './disk-facts';
 import { refuse } from './refusal';
 import { refuseBomb, UsedBlocks } from './used-blocks';
 
@@ -37,9 +37,7 @@ export async function inspectVhd(source: ByteSource, limits: InspectionLimits): 
   const kind = footer.readUInt32BE(60);
   if (kind === KIND.differencing) refuse('parent', 'it is a differencing disk');
   if (kind !== (atStart ? KIND.dynamic : KIND.fixed)) refuse('damaged', `it is of the kind ${kind}`);
-  const virtualBytes = toNumber(footer.readBigUInt64BE(48), 'its size');
-  if (virtualBytes > limits.maxVirtualBytes) refuse('virtual-size', `${virtualBytes} bytes`);
-  if (virtualBytes === 0) refuse('empty', 'the disk in it has no byte');
+  const virtualBytes = checkVirtualSize(footer.readBigUInt64BE(48), limits);
   checkGeometry(footer, virtualBytes);
   if (!atStart) {
     const inFile = source.size - FOOTER_BYTES;

@@ -1,5 +1,5 @@
 import { toNumber, type ByteSource } from './byte-source';
-import type { DiskFacts, InspectionLimits } from './disk-facts';
+import { checkVirtualSize, type DiskFacts, type InspectionLimits } from './disk-facts';
 import { refuse } from './refusal';
 import { refuseBomb, UsedBlocks } from './used-blocks';
 
@@ -42,9 +42,7 @@ export async function inspectVhdx(source: ByteSource, limits: InspectionLimits):
   const metadata = regions.get(REGION.metadata);
   const bat = regions.get(REGION.bat);
   if (!metadata || !bat) refuse('damaged', 'a region is missing');
-  const { blockBytes, sectorBytes, virtualBytes } = await readMetadata(source, metadata);
-  if (virtualBytes > limits.maxVirtualBytes) refuse('virtual-size', `${virtualBytes} bytes`);
-  if (virtualBytes === 0) refuse('empty', 'the disk in it has no byte');
+  const { blockBytes, sectorBytes, virtualBytes } = await readMetadata(source, metadata, limits);
   if (blockBytes < MIB || blockBytes > 256 * MIB || !Number.isInteger(Math.log2(blockBytes))) {
     refuse('bad-tables', `blocks of ${blockBytes} bytes`);
   }
@@ -100,6 +98,7 @@ async function readRegions(source: ByteSource): Promise<Map<string, Region>> {
 async function readMetadata(
   source: ByteSource,
   region: Region,
+  limits: InspectionLimits,
 ): Promise<{ blockBytes: number; sectorBytes: number; virtualBytes: number }> {
   const table = await source.read(region.offset, 64 * KIB);
   if (table.toString('latin1', 0, 8) !== 'metadata') refuse('damaged', 'its metadata is missing');
@@ -121,7 +120,7 @@ async function readMetadata(
   return {
     blockBytes: parameters.readUInt32LE(0),
     sectorBytes: item(ITEM.logicalSector).readUInt32LE(0),
-    virtualBytes: toNumber(item(ITEM.diskSize).readBigUInt64LE(0), 'its size'),
+    virtualBytes: checkVirtualSize(item(ITEM.diskSize).readBigUInt64LE(0), limits),
   };
 }
 

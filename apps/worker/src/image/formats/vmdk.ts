@@ -1,5 +1,5 @@
 import { toNumber, type ByteSource } from './byte-source';
-import type { DiskFacts, InspectionLimits } from './disk-facts';
+import { checkVirtualSize, type DiskFacts, type InspectionLimits } from './disk-facts';
 import { refuse } from './refusal';
 import { refuseBomb, UsedBlocks } from './used-blocks';
 import { checkEmbeddedDescriptor, DESCRIPTOR_START, refuseLoneDescriptor } from './vmdk-descriptor';
@@ -92,11 +92,10 @@ function checkShape(header: Buffer, place: Buffer, limits: InspectionLimits): Sh
     if (!header.subarray(from, to).equals(place.subarray(from, to)))
       refuse('damaged', 'header and footer differ');
   }
-  const capacity = toNumber(place.readBigUInt64LE(12), 'its size');
+  const capacity = place.readBigUInt64LE(12);
   // With no capacity QEMU takes the descriptor for a list of other files.
-  if (capacity === 0) refuse('other-extents', 'its own capacity is nothing');
-  const virtualBytes = capacity * SECTOR;
-  if (virtualBytes > limits.maxVirtualBytes) refuse('virtual-size', `${virtualBytes} bytes`);
+  if (capacity === 0n) refuse('other-extents', 'its own capacity is nothing');
+  const virtualBytes = checkVirtualSize(capacity * BigInt(SECTOR), limits);
   const grainSectors = toNumber(place.readBigUInt64LE(20), 'its grains');
   if (grainSectors < 8 || grainSectors > 65_536 || !Number.isInteger(Math.log2(grainSectors))) {
     refuse('bad-tables', `grains of ${grainSectors} sectors`);

@@ -128,7 +128,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
             await lockImageContent(tx, converted.sha256);
             await tx.image.update({ where: { id }, data: { sha256: converted.sha256 } });
           });
-          await importer.store(jobOf(ctx.operation), converted, {
+          await importer.store(converted, {
             signal: ctx.signal,
             progress: within(ctx, 85, 98, 'Storing'),
           });

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
+import path from 'node:path';
+import type {
+  Checksum,
+  ConvertedImage,
+  FetchOptions,
+  ImageImporter,
+  ImportJob,
+  InspectedImage,
+} from '@skydeck/core/image/image-importer';
+import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
+import { AddressRules } from './fetch/address-rules';
+import { download } from './fetch/download';
+import { inspectImage } from './inspect-image';
+import { convertToQcow2 } from './qemu-img';
+import { diskFull, isDiskFull, requireFree } from './storage-full';
+import { Turns } from './turns';
+
+/** Unpacking and converting each keep a processor busy. */
+const AT_ONCE = 2;
+
+/** Where finished images go. */
+export interface ImportedImages {
+  /** Stores the file under its SHA-256, whole or not at all; again it does nothing. */
+  put(file: string, image: { sha256: string; sizeBytes: number }, options: WorkOptions): Promise<void>;
+  remove(sha256: string): Promise<void>;
+}
+
+export interface LocalImporterOptions {
+  uploadsDir: string;
+  images: ImportedImages;
+  maxBytes: number;
+  /** Networks that images may be fetched from although they are not public. */
+  allow: readonly string[];
+}
+
+/** Prepares images in the uploads directory of this host, with the host's `qemu-img`. */
+export class LocalImporter implements ImageImporter {
+  private readonly turns = new Turns(AT_ONCE);
+  private readonly rules: AddressRules;
+
+  constructor(private readonly options: LocalImporterOptions) {
+    this.rules = new AddressRules(options.allow);
+  }
+
+  async fetch(job: ImportJob, url: string, options: FetchOptions): Promise<{ sizeBytes: number }> {
+    const { uploadsDir } = this.options;
+    await mkdir(uploadsDir, { recursive: true });
+    return this.does(() => download(url, this.path(job.file), { ...options, rules: this.rules }));
+  }
+
+  async inspect(job: ImportJob, checksum: Checksum | null, options: WorkOptions): Promise<InspectedImage> {
+    const limits = { maxVirtualBytes: this.options.maxBytes };
+    const file = this.path(job.file);
+    const unpacked = this.path(`${job.imageId}.unpacked`);
+    return this.does(() =>
+      this.turns.take(options.signal, () => inspectImage({ file, unpacked, limits, checksum }, options)),
+    );
+  }
+
+  async convert(job: ImportJob, inspected: InspectedImage, options: WorkOptions): Promise<ConvertedImage> {
+    const { signal, progress } = options;
+    const source = inspected.packing === null ? job.file : `${job.imageId}.unpacked`;
+    return this.does(() =>
+      this.turns.take(signal, async () => {
+        const { driver, virtualBytes } = inspected;
+        if (driver === null) return this.measured(source, virtualBytes, signal);
+        const name = `${job.imageId}.converted`;
+        const target = this.path(name);
+        await rm(target, { force: true });
+        const compress = inspected.compressed;
+        if (!compress) await requireFree(this.options.uploadsDir, inspected.mappedBytes);
+        const whole = inspected.format !== 'ova';
+        const part = { offset: inspected.offset, bytes: inspected.bytes };
+        await convertToQcow2(
+          { file: this.path(source), driver, ...(whole ? {} : { part }) },
+          { ...inspected, target, compress, signal, progress },
+        );
+        return this.measured(name, virtualBytes, signal);
+      }),
+    );
+  }
+
+  async store(converted: ConvertedImage, options: WorkOptions): Promise<void> {
+    await this.does(() => this.options.images.put(this.path(converted.file), converted, options));
+  }
+
+  async unstore(sha256: string): Promise<void> {
+    await this.options.images.remove(sha256);
+  }
+
+  async clean(job: ImportJob): Promise<void> {
+    const { uploadsDir } = this.options;
+    const names = await readdir(uploadsDir).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    // The upload's own files beside it have its name with an ending.
+    const ours = names.filter(
+      (name) => [job.file, job.imageId].includes(name.split('.', 1)[0] ?? '') || name === job.file,
+    );
+    await Promise.all(ours.map((name) => rm(this.path(name), { force: true })));
+  }
+
+  private path(name: string): string {
+    if (name !== path.basename(name) || name.startsWith('.'))
+      throw new Error(`${name} is no name of an upload`);
+    return path.join(this.options.uploadsDir, name);
+  }
+
+  private async measured(name: string, virtualBytes: number, signal: AbortSignal): Promise<ConvertedImage> {
+    const file = this.path(name);
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(file, {
+      highWaterMark: 1024 ** 2,
+      signal,
+    }) as AsyncIterable<Buffer>) {
+      hash.update(chunk);
+    }
+    return { file: name, sha256: hash.digest('hex'), sizeBytes: (await stat(file)).size, virtualBytes };
+  }
+
+  private async does<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw isDiskFull(error) ? diskFull(error) : error;
+    }
+  }
+}
