@@ -18,7 +18,13 @@ export function InstanceXml({ instanceId }: { instanceId: string }) {
   return (
     <CardSection title={t('label')} actions={<CopyButton text={xml} />}>
       <p className="mb-3 text-xs text-muted">
-        {t('description')} {measuredAt ? <RelativeTime date={measuredAt} /> : null}
+        {t('description')}
+        {measuredAt ? (
+          <>
+            {' · '}
+            <RelativeTime date={measuredAt} />
+          </>
+        ) : null}
       </p>
       <CodeBlock label={t('label')} className="max-h-[60vh]">
         {xml}

@@ -23,7 +23,8 @@ export const importKeyPairInput = z.object({
     .refine(
       (text) => !text.includes('PRIVATE KEY'),
       'This is a private key. Paste the public one (the file that ends in .pub), and keep this one to yourself.',
-    ),
+    )
+    .regex(/^(?:ssh-(?:rsa|ed25519)|ecdsa-sha2-\S+)\s+\S/, 'Paste one public key in OpenSSH form.'),
 });
 export type ImportKeyPairInput = z.infer<typeof importKeyPairInput>;
 
