@@ -1,0 +1,76 @@
+import type { Db, Image, Prisma } from '@skydeck/db';
+import { AppError, notFound } from '../app-error';
+import type { Actor, RequestContext } from '../context';
+import { allows, authorize } from '../policy/authorize';
+import type { NewImage } from './new-image.input';
+import { visibleImages } from './visible-images';
+
+/** The row of a new image of the chosen project, ready to be created in a transaction. */
+export type PreparedImage = Prisma.ImageUncheckedCreateInput & { projectId: string; userId: string };
+
+/**
+ * Checks what is said about a new image: who may make it seen by whom, and that its kernel and RAM disk are such.
+ * @throws AppError FORBIDDEN, NOT_FOUND, INVALID, CONFLICT when no project is chosen
+ */
+export async function prepareImage(ctx: RequestContext, input: NewImage): Promise<PreparedImage> {
+  authorize(ctx, 'image.create');
+  const { actor } = ctx;
+  const { projectId, userId } = actor;
+  if (projectId === null)
+    throw new AppError('CONFLICT', 'No project is chosen.', { hint: 'Choose a project first.' });
+  checkVisibility(actor, input.visibility);
+  const [kernelId, ramdiskId] = await Promise.all([
+    partOf(ctx.db, actor, input.kernelId, 'aki'),
+    partOf(ctx.db, actor, input.ramdiskId, 'ari'),
+  ]);
+  return {
+    name: input.name,
+    description: input.description,
+    visibility: input.visibility,
+    protected: input.protected,
+    minDiskGiB: input.minDiskGiB,
+    minRamMiB: input.minRamMiB,
+    arch: input.arch,
+    osDistro: input.osDistro,
+    family: input.family,
+    version: input.version,
+    properties: input.properties,
+    kernelId,
+    ramdiskId,
+    projectId,
+    userId,
+  };
+}
+
+function checkVisibility(actor: Actor, visibility: NewImage['visibility']): void {
+  if (visibility === 'public' && !allows(actor, 'image.publish')) {
+    throw new AppError('FORBIDDEN', 'Only administrators of the cloud offer images to everybody.', {
+      hint: 'Keep it private, or share it with single projects.',
+      field: 'visibility',
+    });
+  }
+  if (visibility !== 'private' && !allows(actor, 'image.share')) {
+    throw new AppError('FORBIDDEN', 'Your role does not allow to share images.', { field: 'visibility' });
+  }
+}
+
+async function partOf(
+  db: Db,
+  actor: Actor,
+  id: string | null | undefined,
+  diskFormat: 'aki' | 'ari',
+): Promise<string | null> {
+  if (!id) return null;
+  const what = diskFormat === 'aki' ? 'kernel' : 'RAM disk';
+  const image: Pick<Image, 'diskFormat' | 'status' | 'name'> | null = await db.image.findFirst({
+    where: { AND: [visibleImages(actor)], id, deletedAt: null },
+  });
+  if (!image) throw notFound(`image for the ${what}`);
+  if (image.diskFormat !== diskFormat || image.status !== 'active') {
+    throw new AppError('INVALID', `${image.name} is no ${what} that can be used.`, {
+      hint: `Choose an active image of the format ${diskFormat}.`,
+      field: diskFormat === 'aki' ? 'kernelId' : 'ramdiskId',
+    });
+  }
+  return id;
+}
