@@ -2,6 +2,7 @@
 // The first thing that runs on a bare machine: plain Node without dependencies. It brings in what the
 // commands need (packages, node_modules) and hands over to deploy/src/main.ts.
 import { spawn } from 'node:child_process';
+import { chownSync, mkdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { installPackages } from './launcher/apt.mjs';
@@ -10,6 +11,7 @@ import { ensureRoot } from './launcher/root.mjs';
 import { printFailure, step, StepError } from './launcher/steps.mjs';
 
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const CACHE = path.join(ROOT, '.cache');
 const MINIMUM_NODE = [20, 19];
 const COMMANDS = {
   up: 'set up everything that is missing and start the cloud',
@@ -45,6 +47,13 @@ function checkProcessor() {
   );
 }
 
+/** Belongs to the owner of the checkout, who may want to delete it without sudo. */
+function makeCacheDirectory() {
+  mkdirSync(CACHE, { recursive: true });
+  const { uid, gid } = statSync(ROOT);
+  chownSync(CACHE, uid, gid);
+}
+
 function handOver(args, startedAt) {
   const main = path.join(ROOT, 'deploy/src/main.ts');
   const child = spawn(process.execPath, ['--conditions=skydeck-source', '--import', 'tsx', main, ...args], {
@@ -69,9 +78,10 @@ async function main() {
   if (INSTALLING.has(command)) checkProcessor();
   ensureRoot(process.argv.slice(1));
   process.chdir(ROOT);
+  makeCacheDirectory();
   if (INSTALLING.has(command)) {
     await step('Checking the machine’s packages', () =>
-      installPackages({ tests: command === 'test' }, path.join(ROOT, '.cache')),
+      installPackages({ tests: command === 'test' }, CACHE),
     );
   }
   // The other commands are quiet about it, unless it takes its time.
