@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { AddressRules } from '@skydeck/core/image/address-rules';
 import type {
   Checksum,
   ConvertedImage,
@@ -11,7 +12,6 @@ import type {
   InspectedImage,
 } from '@skydeck/core/image/image-importer';
 import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
-import { AddressRules } from './fetch/address-rules';
 import { download } from './fetch/download';
 import { inspectImage } from './inspect-image';
 import { convertToQcow2 } from './qemu-img';

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { AppError } from '@skydeck/core/app-error';
+import type { AddressRules } from '@skydeck/core/image/address-rules';
 import type { FetchOptions } from '@skydeck/core/image/image-importer';
 import { z } from 'zod';
 import { refuse } from '../formats/refusal';
 import { isDiskFull } from '../storage-full';
-import type { AddressRules } from './address-rules';
 import { guardedRequest } from './guarded-request';
 
 /** Without a byte for so long the connection is given up; the next try goes on from there. */

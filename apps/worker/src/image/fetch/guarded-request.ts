@@ -1,9 +1,10 @@
 import { lookup as resolve } from 'node:dns';
 import http, { type IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { AppError } from '@skydeck/core/app-error';
-import type { AddressRules } from './address-rules';
+import type { AddressRules } from '@skydeck/core/image/address-rules';
+import { checkImportUrl, closedAddress, refusedUrl } from '@skydeck/core/image/import-url';
 
 const MOST_REDIRECTS = 5;
 const ANSWER_TIMEOUT_MS = 30_000;
@@ -22,48 +23,25 @@ export interface GuardedRequest {
  * @throws AppError INVALID for addresses that are not allowed, NETWORK (retryable) when nobody answers
  */
 export async function guardedRequest(request: GuardedRequest): Promise<IncomingMessage> {
-  let url = checkUrl(request.url);
+  let url = checkImportUrl(request.url, request.rules);
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects += 1) {
     const response = await ask(url, request);
     const { location } = response.headers;
     if (!REDIRECTS.has(response.statusCode ?? 0) || location === undefined) return response;
     response.destroy();
-    const next = checkUrl(location, url);
+    const next = checkImportUrl(location, request.rules, url);
     if (url.protocol === 'https:' && next.protocol === 'http:') {
-      throw refused(
+      throw refusedUrl(
         `${url.host} leads from https to http`,
         'Give the address that it leads to, if you trust it.',
       );
     }
     url = next;
   }
-  throw refused('The address leads on and on', 'Give the address where the file lies.');
-}
-
-/** @throws AppError INVALID */
-export function checkUrl(text: string, base?: URL): URL {
-  let url: URL;
-  try {
-    url = new URL(text, base);
-  } catch {
-    throw refused('This is no URL', 'Give one such as https://example.com/image.qcow2.');
-  }
-  if (url.protocol !== 'https:' && url.protocol !== 'http:') {
-    throw refused(`Images are not fetched by ${url.protocol.slice(0, -1)}`, 'Use http or https.');
-  }
-  if (url.username !== '' || url.password !== '') {
-    throw refused(
-      'The URL has a user name or a password in it',
-      'Put the file where no login is needed, or upload it.',
-    );
-  }
-  return url;
+  throw refusedUrl('The address leads on and on', 'Give the address where the file lies.');
 }
 
 function ask(url: URL, { headers, rules, signal }: GuardedRequest): Promise<IncomingMessage> {
-  const host = url.hostname.replace(/^\[|\]$/g, '');
-  // An address in the URL is connected to without any look-up.
-  if (isIP(host) !== 0 && !rules.permits(host)) throw closed(url);
   return new Promise((done, reject) => {
     const fail = (error: unknown): void => {
       if (signal.aborted) reject(signal.reason as Error);
@@ -90,23 +68,11 @@ function checkedLookup(url: URL, rules: AddressRules): LookupFunction {
       if (error) return callback(error, '', 0);
       const [first] = addresses;
       if (!first || addresses.some(({ address }) => !rules.permits(address)))
-        return callback(closed(url), '', 0);
+        return callback(closedAddress(url), '', 0);
       if (options.all) return callback(null, addresses);
       callback(null, first.address, first.family);
     });
   };
-}
-
-function refused(what: string, hint: string): AppError {
-  return new AppError('INVALID', `${what}.`, { hint, field: 'url' });
-}
-
-/** Does not tell what the name resolves to: that would map the inside for whoever asks. */
-function closed(url: URL): AppError {
-  return refused(
-    `${url.hostname} is not on the public internet`,
-    'Use a public address, or ask an administrator to allow its network (SKYDECK_IMPORT_ALLOW).',
-  );
 }
 
 function unreachable(url: URL, error: unknown): AppError {
