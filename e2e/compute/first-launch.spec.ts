@@ -1,3 +1,4 @@
+import { BOOT_MS } from '../support/console';
 import { expect, launch, removeInstance, test, uniqueName } from '../support/fixtures';
 import { domainState, hasDisk } from '../support/hypervisor';
 
@@ -8,28 +9,26 @@ test('a newcomer signs in, launches, watches it being built, and deletes it', as
   // What the page says is what the hypervisor says.
   expect(await domainState(id)).toBe('running');
   expect(hasDisk(id)).toBe(true);
-  await expect(page.getByText('the first one')).toBeVisible();
-  await expect(page.getByText(/\b10\.\d+\.\d+\.\d+\b/).first()).toBeVisible();
+  await expect(page.getByRole('main').getByText('the first one', { exact: true })).toBeVisible();
+  await expect(page.getByRole('tabpanel').getByText(/^10\.\d+\.\d+\.\d+$/)).toBeVisible();
 
   // How it was built, step by step.
   await page.getByRole('tab', { name: 'Activity' }).click();
-  await expect(page.getByText(/launch/i).first()).toBeVisible();
+  const launching = page.getByRole('tabpanel').getByRole('row', { name: /Launch instance/ });
+  await expect(launching).toContainText('Done');
 
   // The guest's own words arrive in its log.
   await page.getByRole('tab', { name: 'Log' }).click();
-  await expect(page.getByText(/Skydeck guest/).first()).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('log')).toContainText('Skydeck guest', { timeout: BOOT_MS });
 
   await page.goto('/compute/instances');
   const row = page.getByRole('row', { name: new RegExp(name) });
-  await row.getByRole('button', { name: new RegExp(`Actions for ${name}`) }).click();
-  await page.getByRole('menuitem', { name: 'Delete' }).click();
-  const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
-  const typed = dialog.getByRole('textbox');
-  if (await typed.isVisible()) await typed.fill(name);
-  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await row.getByRole('button', { name: `Actions for ${name}` }).click();
+  await page.getByRole('menuitem', { name: 'Delete', exact: true }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete', exact: true }).click();
   await expect(row).toHaveCount(0, { timeout: 30_000 });
-  await expect.poll(() => domainState(id)).toBe('absent');
-  await expect.poll(() => hasDisk(id)).toBe(false);
+  await expect.poll(() => domainState(id), { timeout: 60_000 }).toBe('absent');
+  await expect.poll(() => hasDisk(id), { timeout: 60_000 }).toBe(false);
 });
 
 test('several at once get names with numbers, each its own guest and address', async ({
@@ -41,6 +40,7 @@ test('several at once get names with numbers, each its own guest and address', a
   await page.getByLabel(/^Number/).fill('3');
   await page.getByRole('radio', { name: /^tiny/ }).click();
   await page.getByRole('button', { name: 'Launch 3 instances' }).click();
+  await expect(page.getByRole('heading', { name: 'Instances', level: 1 })).toBeVisible();
   await page.goto(`/compute/instances?search=${name}`);
   const rows = page.getByRole('row', { name: new RegExp(`${name}-[123]`) });
   await expect(rows).toHaveCount(3);

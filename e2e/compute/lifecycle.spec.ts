@@ -1,25 +1,6 @@
-import type { Page } from '@playwright/test';
 import { expect, launch, removeInstance, test, uniqueName } from '../support/fixtures';
-import { domainState } from '../support/hypervisor';
-
-async function act(page: Page, action: string): Promise<void> {
-  const direct = page.getByRole('main').getByRole('button', { name: action, exact: true });
-  if (await direct.isVisible()) {
-    await direct.click();
-  } else {
-    await page.getByRole('button', { name: /^(More|Actions)/ }).click();
-    await page.getByRole('menuitem', { name: action, exact: true }).click();
-  }
-  const dialog = page.getByRole('alertdialog').or(page.getByRole('dialog'));
-  // Some actions ask first; the question is there in the same frame as the click or not at all.
-  if (await dialog.isVisible()) await dialog.getByRole('button', { name: action, exact: true }).click();
-}
-
-async function expectStatus(page: Page, status: string): Promise<void> {
-  await expect(page.getByRole('main').getByText(status, { exact: true }).first()).toBeVisible({
-    timeout: 90_000,
-  });
-}
+import { domainRun, domainState } from '../support/hypervisor';
+import { act, choose, expectIdle, expectStatus, statusOf } from '../support/instance-actions';
 
 test('pause, suspend, stop and start: the page and the hypervisor always say the same', async ({
   adminPage: page,
@@ -27,22 +8,24 @@ test('pause, suspend, stop and start: the page and the hypervisor always say the
 }) => {
   test.setTimeout(240_000);
   await page.goto(`/compute/instances/${instance.id}`);
-  await act(page, 'Pause');
+  await choose(page, 'Pause');
   await expectStatus(page, 'Paused');
   expect(await domainState(instance.id)).toBe('paused');
-  await act(page, 'Unpause');
+  await choose(page, 'Unpause');
   await expectStatus(page, 'Active');
   expect(await domainState(instance.id)).toBe('running');
-  await act(page, 'Suspend');
+  await choose(page, 'Suspend');
   await expectStatus(page, 'Suspended');
   expect(await domainState(instance.id)).toBe('shut off');
-  await act(page, 'Resume');
+  await choose(page, 'Resume');
   await expectStatus(page, 'Active');
   expect(await domainState(instance.id)).toBe('running');
-  await act(page, 'Hard reboot');
-  await expect.poll(() => domainState(instance.id)).toBe('running');
+  const run = await domainRun(instance.id);
+  await choose(page, 'Hard reboot', { confirm: true });
+  await expectIdle(page, instance.id);
+  expect(await domainRun(instance.id)).not.toBe(run);
   await expectStatus(page, 'Active');
-  await act(page, 'Shut down');
+  await choose(page, 'Shut down');
   await expectStatus(page, 'Shut off');
   expect(await domainState(instance.id)).toBe('shut off');
   await page.goto(`/compute/instances/${instance.id}?tab=console`);
@@ -53,25 +36,25 @@ test('pause, suspend, stop and start: the page and the hypervisor always say the
 
 test('a locked instance says why it refuses; unlocking it helps', async ({ adminPage: page, instance }) => {
   await page.goto(`/compute/instances/${instance.id}`);
-  await act(page, 'Lock');
-  await expect(page.getByRole('button', { name: 'Locked', exact: true }).first()).toBeVisible();
-  await page.getByRole('button', { name: /^(More|Actions)/ }).click();
-  await expect(page.getByRole('menuitem', { name: /^Delete/ })).toHaveAttribute('aria-disabled', 'true');
-  await expect(page.getByRole('menuitem', { name: /^Delete/ })).toContainText(/locked/i);
+  await choose(page, 'Lock');
+  await expect(statusOf(page).getByRole('button', { name: 'Locked', exact: true })).toBeVisible();
+  const actions = page.getByRole('button', { name: `Actions for ${instance.name}` });
+  const deletion = page.getByRole('menuitem', { name: /^Delete/ });
+  await actions.click();
+  await expect(deletion).toHaveAttribute('aria-disabled', 'true');
+  await expect(deletion).toContainText('It is locked. Unlock it first.');
   await page.keyboard.press('Escape');
-  await act(page, 'Unlock');
-  await page.getByRole('button', { name: /^(More|Actions)/ }).click();
-  await expect(page.getByRole('menuitem', { name: /^Delete/ })).not.toHaveAttribute('aria-disabled', 'true');
+  await expect(deletion).toBeHidden();
+  await choose(page, 'Unlock');
+  await actions.click();
+  await expect(deletion).not.toHaveAttribute('aria-disabled', 'true');
 });
 
 test('a bulk action tells of each one: what was done, and why not', async ({ adminPage: page }) => {
   const prefix = uniqueName('bulk');
   const one = await launch(page, { name: `${prefix}-a` });
   const two = await launch(page, { name: `${prefix}-b` });
-  await page.request.post('/api/trpc/instance.action', {
-    headers: { origin: new URL(page.url()).origin },
-    data: { json: { ids: [two.id], action: 'lock' } },
-  });
+  await act(page, two.id, 'lock');
   await page.goto(`/compute/instances?search=${prefix}`);
   await expect(page.getByRole('row', { name: new RegExp(prefix) })).toHaveCount(2);
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
@@ -80,14 +63,10 @@ test('a bulk action tells of each one: what was done, and why not', async ({ adm
     .getByRole('button', { name: 'More' })
     .click();
   await page.getByRole('menuitem', { name: 'Pause', exact: true }).click();
-  const dialog = page.getByRole('dialog').or(page.getByRole('alertdialog'));
-  await expect(dialog.getByText(/locked/i).first()).toBeVisible();
+  const refused = page.getByRole('dialog').getByRole('listitem').filter({ hasText: two.name });
+  await expect(refused).toContainText(/locked/);
   await expect.poll(() => domainState(one.id)).toBe('paused');
   expect(await domainState(two.id)).toBe('running');
-  await page.request.post('/api/trpc/instance.action', {
-    headers: { origin: new URL(page.url()).origin },
-    data: { json: { ids: [two.id], action: 'unlock' } },
-  });
   await removeInstance(page, one.id);
   await removeInstance(page, two.id);
 });

@@ -1,5 +1,6 @@
 import { expect, test } from '../support/fixtures';
 import { destroyDomain, domainState } from '../support/hypervisor';
+import { choose, expectStatus } from '../support/instance-actions';
 
 test('what happens on the hypervisor is on the screen within two seconds, and the page stays as it was', async ({
   adminPage: page,
@@ -21,15 +22,9 @@ test('what happens on the hypervisor is on the screen within two seconds, and th
 test('a second window follows without a reload', async ({ adminPage: page, instance }) => {
   const other = await page.context().newPage();
   await other.goto(`/compute/instances/${instance.id}`);
-  await expect(other.getByText('Active', { exact: true }).first()).toBeVisible();
+  await expectStatus(other, 'Active');
   await page.goto(`/compute/instances/${instance.id}`);
-  await page
-    .getByRole('button', { name: 'Pause', exact: true })
-    .or(page.getByRole('button', { name: /^(More|Actions)/ }))
-    .first()
-    .click();
-  const item = page.getByRole('menuitem', { name: 'Pause', exact: true });
-  if (await item.isVisible()) await item.click();
-  await expect(other.getByText('Paused', { exact: true }).first()).toBeVisible();
+  await choose(page, 'Pause');
+  await expectStatus(other, 'Paused');
   expect(await domainState(instance.id)).toBe('paused');
 });

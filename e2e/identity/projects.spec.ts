@@ -5,9 +5,10 @@ test('a member of another project sees nothing of an instance, by list, link, co
   demoPage: page,
 }) => {
   await page.goto('/compute/instances');
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
   await expect(page.getByText(instance.name)).toHaveCount(0);
   await page.goto(`/compute/instances/${instance.id}`);
-  await expect(page.getByText('No such instance').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'There is no such thing here', level: 1 })).toBeVisible();
   const headers = { origin: new URL(page.url()).origin };
   const token = await page.request.post('/api/trpc/console.create', {
     headers,

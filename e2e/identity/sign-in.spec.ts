@@ -24,7 +24,7 @@ test('a session that is revoked ends the other browser', async ({ adminPage: pag
   const otherPage = await other.newPage();
   await signIn(otherPage, cloud.admin);
   await page.goto('/identity/sessions');
-  await page.getByRole('button', { name: 'Sign out everywhere else' }).first().click();
+  await page.getByRole('button', { name: 'Sign out everywhere else', exact: true }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Sign out', exact: true }).click();
   await expect(otherPage).toHaveURL(/\/login/, { timeout: 10_000 });
   await other.close();

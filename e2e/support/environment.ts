@@ -9,6 +9,7 @@ const environment = z.object({
   SKYDECK_DEMO_NAME: z.string().min(1).default('demo'),
   SKYDECK_DEMO_PASSWORD: z.string().min(1),
   SKYDECK_STATE_DIR: z.string().min(1),
+  DATABASE_URL: z.string().min(1),
   SKYDECK_CHROMIUM: z.string().default('/usr/bin/chromium'),
 });
 
@@ -17,6 +18,7 @@ const parsed = environment.parse(process.env);
 export const cloud = {
   url: parsed.SKYDECK_E2E_URL,
   stateDir: parsed.SKYDECK_STATE_DIR,
+  databaseUrl: parsed.DATABASE_URL,
   chromium: parsed.SKYDECK_CHROMIUM,
   admin: { name: parsed.SKYDECK_ADMIN_NAME, password: parsed.SKYDECK_ADMIN_PASSWORD },
   demo: { name: parsed.SKYDECK_DEMO_NAME, password: parsed.SKYDECK_DEMO_PASSWORD },
