@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { instanceWorkflows } from '@skydeck/core/compute/workflows/index';
 import type { Config } from '@skydeck/core/config';
 import { takeExclusiveLock } from '@skydeck/core/exclusive-lock';
+import { importWorkflows } from '@skydeck/core/image/workflows/index';
 import type { Logger } from '@skydeck/core/logger';
 import { consumeQueues, createBullWake } from '@skydeck/core/operation/bull-queue';
 import { createOperationEngine } from '@skydeck/core/operation/engine';
@@ -19,6 +20,7 @@ import { attachConsoleAgent } from './console/agent';
 import { openLibvirtSerial } from './console/libvirt-serial';
 import { startHealthServer } from './health-server';
 import { FileImageCache } from './image/file-image-cache';
+import { importDrivers } from './image/import-drivers';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
 
 /** How long a worker that was killed may still hold its name. */
@@ -119,7 +121,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const wake = createBullWake(config.redisUrl, log);
     closers.push(() => wake.close());
     const queues = [CONDUCTOR_QUEUE, hostQueue(host.id)];
-    const workflows = instanceWorkflows({ hypervisor, disks, images, network, config });
+    const workflows = [
+      ...instanceWorkflows({ hypervisor, disks, images, network, config }),
+      ...importWorkflows(importDrivers(config)),
+    ];
     const engine = createOperationEngine({
       db,
       workflows: workflowRegistry(decorate(workflows)),
