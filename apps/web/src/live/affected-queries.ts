@@ -26,6 +26,8 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'instance.get',
     'volume.list',
     'volume.get',
+    'image.list',
+    'image.get',
   ],
   host: ['host.list', 'host.get'],
   image: ['image.list', 'image.get', 'image.uploads', 'search.find', 'quota.usage'],

@@ -9,8 +9,11 @@ import { bodyRefusal } from './http/body-limit';
 import { markOrigin, REQUEST_ID_HEADER } from './http/origin-headers';
 import { createProbes } from './http/probes';
 import { mayMutate } from './http/same-origin';
+import { limitBodyTime } from './http/body-time';
 import { setSecurityHeaders } from './http/security-headers';
 import { closeRuntime, type Runtime } from './runtime';
+import { sweepRegularly } from './uploads/sweep-regularly';
+import { createUploadServer, isUpload } from './uploads/upload-server';
 
 /** How long open requests may take to end when the process stops. */
 const DRAIN_MS = 3_000;
@@ -38,16 +41,21 @@ export async function startServer(runtime: Runtime, pages?: Pages): Promise<Port
   const served = pages ?? (await nextPages(!config.production));
   const probe = createProbes(runtime);
   const gateway = consoleGateway(runtime);
+  const uploads = createUploadServer(runtime);
+  sweepRegularly(runtime);
   const server = createServer((request, response) => {
     if (probe(request, response)) return;
     logWhenDone(request, response, runtime);
     if (!admit(request, response, runtime)) return;
+    if (uploads.handle(request, response)) return;
     served.handle(request, response).catch((error: unknown) => {
       log.error({ err: error, requestId: request.headers[REQUEST_ID_HEADER] }, 'a request failed');
       if (!response.headersSent) refuse(response, 500, 'INTERNAL');
       else response.destroy();
     });
   });
+  // A large upload takes hours; other bodies have their time limited one by one.
+  server.requestTimeout = 0;
   server.on('upgrade', (request, socket, head) => {
     markOrigin(request);
     if (gateway.handleUpgrade(request, socket, head)) return;
@@ -75,7 +83,7 @@ function admit(request: IncomingMessage, response: ServerResponse, { config }: R
   response.setHeader('X-Request-Id', markOrigin(request));
   const api = request.url?.startsWith('/api/') ?? false;
   setSecurityHeaders(response, { secure: isSecure(config), api });
-  const bodyStatus = bodyRefusal(request);
+  const bodyStatus = bodyRefusal(request, isUpload(request) ? Infinity : undefined);
   if (bodyStatus !== null) {
     refuse(response, bodyStatus, 'INVALID');
     return false;
@@ -84,6 +92,7 @@ function admit(request: IncomingMessage, response: ServerResponse, { config }: R
     refuse(response, 403, 'FORBIDDEN');
     return false;
   }
+  if (!isUpload(request)) limitBodyTime(request);
   return true;
 }
 

@@ -4,9 +4,12 @@ import type { IncomingMessage } from 'node:http';
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** Why a request's body is not read, as an HTTP status; null when it may come in. */
-export function bodyRefusal({ headers }: Pick<IncomingMessage, 'headers'>): 411 | 413 | null {
+export function bodyRefusal(
+  { headers }: Pick<IncomingMessage, 'headers'>,
+  limitBytes = BODY_LIMIT_BYTES,
+): 411 | 413 | null {
   // Without a length nothing would bound what is read into memory.
   if (headers['transfer-encoding'] !== undefined) return 411;
   const length = headers['content-length'];
-  return length !== undefined && Number(length) > BODY_LIMIT_BYTES ? 413 : null;
+  return length !== undefined && Number(length) > limitBytes ? 413 : null;
 }

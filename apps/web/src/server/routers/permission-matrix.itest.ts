@@ -19,6 +19,8 @@ type Caller = (typeof callers)[number];
 const namesOwned = new Set([
   'console.create',
   'console.viewers',
+  'image.cancelUpload',
+  'image.setUploadChecksum',
   'instance.get',
   'instance.log',
   'instance.logFrom',
@@ -29,6 +31,9 @@ const namesOwned = new Set([
   'operation.get',
   'session.revoke',
   'session.switchProject',
+  'volume.create',
+  'volume.extend',
+  'volume.forceStatus',
   'volume.get',
 ]);
 
@@ -123,6 +128,8 @@ async function snapshot(): Promise<unknown> {
     operations: await db.operation.findMany({ where: { projectId: others.projectId } }),
     keyPair: await db.keyPair.findUnique({ where: { id: others.keyPairId } }),
     session: await db.session.findUnique({ where: { id: others.sessionId } }),
+    images: await db.image.findMany({ where: { projectId: others.projectId } }),
+    uploads: await db.imageUpload.findMany({ where: { projectId: others.projectId } }),
     volumes: await db.volume.findMany({ where: { projectId: others.projectId } }),
     consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId } }),
   };

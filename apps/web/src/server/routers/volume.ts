@@ -1,6 +1,17 @@
+import { actOnVolumes } from '@skydeck/core/volume/act-on-volumes';
+import { createVolume } from '@skydeck/core/volume/create-volume';
+import { extendVolume } from '@skydeck/core/volume/extend-volume';
+import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
 import { getVolume } from '@skydeck/core/volume/get-volume';
 import { listVolumes } from '@skydeck/core/volume/list-volumes';
-import { listVolumesInput, volumeIdInput } from '@skydeck/core/volume/volume.input';
+import {
+  actOnVolumesInput,
+  createVolumeInput,
+  extendVolumeInput,
+  forceVolumeStatusInput,
+  listVolumesInput,
+  volumeIdInput,
+} from '@skydeck/core/volume/volume.input';
 import { procedure, router } from '../trpc';
 
 export const volumeRouter = router({
@@ -10,4 +21,17 @@ export const volumeRouter = router({
   get: procedure('volume.read')
     .input(volumeIdInput)
     .query(({ ctx, input }) => getVolume(ctx, input)),
+  create: procedure('volume.create')
+    .input(createVolumeInput)
+    .mutation(({ ctx, input }) => createVolume(ctx, input)),
+  // The use case asks for the permission of the action that is wanted; this is the least of them.
+  action: procedure('volume.delete')
+    .input(actOnVolumesInput)
+    .mutation(({ ctx, input }) => actOnVolumes(ctx, input)),
+  extend: procedure('volume.extend')
+    .input(extendVolumeInput)
+    .mutation(({ ctx, input }) => extendVolume(ctx, input)),
+  forceStatus: procedure('volume.force')
+    .input(forceVolumeStatusInput)
+    .mutation(({ ctx, input }) => forceVolumeStatus(ctx, input)),
 });

@@ -6,6 +6,7 @@ export interface OwnedIds {
   sessionId: string;
   projectId: string;
   imageId: string;
+  uploadId: string;
   flavorId: string;
   hostId: string;
   volumeId: string;
@@ -22,7 +23,13 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'flavor.list': {},
     'host.get': { id: ids.hostId },
     'host.list': {},
+    'image.cancelUpload': { id: ids.uploadId },
+    'image.create': { name: `image-${unique}`, file: { name: 'disk.qcow2', sizeBytes: 1_024 } },
+    'image.get': { id: ids.imageId },
+    'image.import': { name: `imported-${unique}`, url: 'https://images.example.com/disk.qcow2' },
     'image.list': {},
+    'image.setUploadChecksum': { id: ids.uploadId, sha256: 'cd'.repeat(32) },
+    'image.uploads': undefined,
     'instance.action': { ids: [id], action: 'lock' },
     'instance.get': { id },
     'instance.launch': { name: `vm-${unique}`, imageId: ids.imageId, flavorId: ids.flavorId },
@@ -50,6 +57,14 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'session.revokeOthers': undefined,
     'session.setLocale': { locale: 'en' },
     'session.switchProject': { projectId: ids.projectId },
+    'volume.action': { ids: [ids.volumeId], action: 'delete' },
+    'volume.create': {
+      name: `vol-${unique}`,
+      sizeGiB: 1,
+      source: { kind: 'volume', volumeId: ids.volumeId },
+    },
+    'volume.extend': { id: ids.volumeId, sizeGiB: 2 },
+    'volume.forceStatus': { id: ids.volumeId, status: 'error', reason: 'a test' },
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
   };

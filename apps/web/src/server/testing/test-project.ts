@@ -103,8 +103,27 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       metadata: { mark },
     },
   });
+  const uploadId = randomUUID();
+  await db.image.create({
+    data: {
+      name: `${mark}-image`,
+      projectId: project.id,
+      userId: owner.userId,
+      upload: {
+        create: {
+          id: uploadId,
+          projectId: project.id,
+          userId: owner.userId,
+          fileName: `${mark}.qcow2`,
+          sizeBytes: 1_024,
+          expiresAt: new Date(Date.now() + 3_600_000),
+        },
+      },
+    },
+  });
   return {
     ...shared,
+    uploadId,
     projectId: project.id,
     instanceId: instance.id,
     volumeId: volume.id,

@@ -1,0 +1,100 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, open, rm, stat } from 'node:fs/promises';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { Config } from '@skydeck/core/config';
+import { uploadPath } from '@skydeck/core/image/upload-path';
+import { noteReceived } from '@skydeck/core/image/upload-progress';
+import type { Db } from '@skydeck/db';
+import { DataStore, ERRORS, Upload } from '@tus/server';
+import { isDiskFull } from './disk-full';
+
+/** How often it is noted how far an upload has come, and looked whether it is still wanted. */
+const NOTE_EVERY_MS = 1_000;
+const WRITE_BUFFER_BYTES = 1024 ** 2;
+
+/**
+ * Uploads as rows of the database and files in the uploads directory. How much has come is what the file holds: no
+ * crash can make the two differ.
+ */
+export class UploadStore extends DataStore {
+  constructor(
+    private readonly db: Db,
+    private readonly config: Pick<Config, 'uploadsDir'>,
+  ) {
+    super();
+  }
+
+  /** @throws ERRORS.FILE_NOT_FOUND */
+  override async getUpload(id: string): Promise<Upload> {
+    const row = await this.db.imageUpload.findUnique({ where: { id }, include: { image: true } });
+    if (!row) throw ERRORS.FILE_NOT_FOUND;
+    const size = Number(row.sizeBytes);
+    return new Upload({
+      id,
+      size,
+      // Once its import has begun the file is the import's, which takes it away in the end.
+      offset: row.image.status === 'queued' ? await this.received(id) : size,
+      creation_date: row.createdAt.toISOString(),
+    });
+  }
+
+  /** Bytes that the file of an upload holds. */
+  async received(id: string): Promise<number> {
+    try {
+      return (await stat(uploadPath(this.config, id))).size;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
+      throw error;
+    }
+  }
+
+  override async write(source: Readable, id: string, offset: number): Promise<number> {
+    const file = uploadPath(this.config, id);
+    if (offset === 0) await this.createFile(file);
+    const target = createWriteStream(file, {
+      flags: 'r+',
+      start: offset,
+      highWaterMark: WRITE_BUFFER_BYTES,
+    });
+    const unwanted = new AbortController();
+    let noting = false;
+    const timer = setInterval(() => {
+      if (noting) return;
+      noting = true;
+      void noteReceived(this.db, id, offset + target.bytesWritten)
+        .then((wanted) => wanted || unwanted.abort())
+        // The database is away for a moment: the bytes are safe in the file.
+        .catch(() => undefined)
+        .finally(() => {
+          noting = false;
+        });
+    }, NOTE_EVERY_MS);
+    try {
+      await pipeline(source, target, { signal: unwanted.signal });
+    } catch (error) {
+      if (unwanted.signal.aborted) {
+        await rm(file, { force: true });
+        throw ERRORS.FILE_NO_LONGER_EXISTS;
+      }
+      if (isDiskFull(error)) throw DISK_FULL;
+      throw error;
+    } finally {
+      clearInterval(timer);
+    }
+    const received = offset + target.bytesWritten;
+    if (!(await noteReceived(this.db, id, received))) {
+      await rm(file, { force: true });
+      throw ERRORS.FILE_NO_LONGER_EXISTS;
+    }
+    return received;
+  }
+
+  private async createFile(file: string): Promise<void> {
+    await mkdir(this.config.uploadsDir, { recursive: true });
+    // Readable by the conductor, which may be another user of the same group.
+    await (await open(file, 'a', 0o640)).close();
+  }
+}
+
+const DISK_FULL = { status_code: 507, body: 'The disk for uploads is full.' };
