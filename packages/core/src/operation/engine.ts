@@ -4,7 +4,7 @@ import { isDatabaseOutage } from './database-outage';
 import { blockersOf, findDue, releaseOwnLeases, takeLease, type LeaseHolder } from './lease';
 import { OperationRun } from './run-operation';
 import { CONDUCTOR_QUEUE, type Wake } from './wake';
-import type { WorkflowRegistry } from './workflow';
+import { mayBeginAnew, type WorkflowRegistry } from './workflow';
 
 export interface EngineOptions {
   db: Db;
@@ -41,7 +41,13 @@ const CLOCK_SLACK_MS = 25;
 export function createOperationEngine(options: EngineOptions): OperationEngine {
   const { db, workflows, workerName, queues, wake, log, leaseMs, sweepMs } = options;
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
-  const holder: LeaseHolder = { workerName, queues, leaseMs, mayGiveUp: queues.includes(CONDUCTOR_QUEUE) };
+  const holder: LeaseHolder = {
+    workerName,
+    queues,
+    leaseMs,
+    mayGiveUp: queues.includes(CONDUCTOR_QUEUE),
+    movable: [...workflows.values()].filter(mayBeginAnew).map((workflow) => workflow.kind),
+  };
   const runs = new Map<string, OperationRun>();
   const finishing = new Set<Promise<void>>();
   /** Operations that found no place, in the order in which they came. */

@@ -19,18 +19,28 @@ const MAY_BEGIN = Prisma.sql`(o."kind" NOT LIKE '%.delete' OR NOT EXISTS (
 /** How long after its deadline an operation whose host never came back is given up by the conductor. */
 const GIVE_UP_AFTER = Prisma.sql`interval '60 seconds'`;
 
+/** How long after its last heartbeat a host is left by what may start over elsewhere. */
+const SILENT_AFTER = Prisma.sql`interval '60 seconds'`;
+
 export interface LeaseHolder {
   workerName: string;
   /** Queues this worker serves. */
   queues: readonly string[];
   /** Whether it may also end operations whose own queue is not served by anybody any more. */
   mayGiveUp: boolean;
+  /** Kinds that may start over elsewhere: they are taken from a host that is silent. */
+  movable: readonly string[];
   leaseMs: number;
 }
 
 function mine(holder: LeaseHolder): Prisma.Sql {
   const served = Prisma.sql`o."queue" IN (${Prisma.join([...holder.queues])})`;
-  return holder.mayGiveUp ? Prisma.sql`(${served} OR o."deadline" < now() - ${GIVE_UP_AFTER})` : served;
+  if (!holder.mayGiveUp) return served;
+  // Were all hosts silent, the database was away, or there is no other host to go to.
+  const silent = Prisma.sql`o."kind" = ANY(${[...holder.movable]}) AND EXISTS (
+    SELECT 1 FROM "Host" h WHERE o."queue" = 'host.' || h."id" AND h."heartbeatAt" < now() - ${SILENT_AFTER}
+  ) AND EXISTS (SELECT 1 FROM "Host" h WHERE h."heartbeatAt" >= now() - ${SILENT_AFTER})`;
+  return Prisma.sql`(${served} OR o."deadline" < now() - ${GIVE_UP_AFTER} OR (${silent}))`;
 }
 
 /**

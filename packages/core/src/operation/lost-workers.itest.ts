@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { EngineBench, step } from './testing/engine-bench';
+import { EngineBench, HOST, step } from './testing/engine-bench';
 import type { Workflow } from './workflow';
 
 let bench: EngineBench;
@@ -129,4 +129,67 @@ it('ends what waits for a host that never came back', async () => {
   });
   await engine.start();
   expect(await bench.ended(id)).toMatchObject({ state: 'FAILED', errorCode: 'HOST_UNREACHABLE' });
+});
+
+it('leaves a host that went silent for another one, without waiting for what it cannot undo there', async () => {
+  const silent = await bench.db.host.create({
+    data: { name: randomUUID(), heartbeatAt: new Date(Date.now() - 90_000) },
+  });
+  const alive = await bench.db.host.create({ data: { id: HOST, name: randomUUID() } });
+  const undone: string[] = [];
+  const workflow: Workflow = {
+    kind: 'instance.launch',
+    deadlineMs: 30_000,
+    maxAttempts: 3,
+    steps: [
+      step('schedule', {
+        run: async (ctx) => void (ctx.memo.hostId ??= HOST),
+        undo: async () => void undone.push('schedule'),
+      }),
+      step('start', { where: 'host', undo: async () => void undone.push('start') }),
+    ],
+    onReschedule: async (_tx, _operation, error, memo) => {
+      memo.left = [memo.hostId, error.code];
+      delete memo.hostId;
+    },
+  };
+  const { id } = await bench.begin('instance.launch');
+  await bench.db.operation.update({
+    where: { id },
+    data: {
+      state: 'RUNNING',
+      queue: `host.${silent.id}`,
+      step: 'start',
+      memo: { hostId: silent.id },
+      leaseOwner: 'dead',
+      leaseToken: randomUUID(),
+      leaseUntil: new Date(Date.now() - 1),
+    },
+  });
+  const other = {
+    kind: 'instance.stop',
+    deadlineMs: 30_000,
+    steps: [step('stop', { where: 'host' as const })],
+  };
+  const stop = await bench.begin('instance.stop');
+  await bench.db.operation.update({
+    where: { id: stop.id },
+    data: { queue: `host.${silent.id}`, step: 'stop' },
+  });
+
+  const engine = bench.engineOf([workflow, other]);
+  await engine.start();
+  await engine.run(id);
+  // As long as nobody gives a sign of life, it may well be the database that was away.
+  expect(await bench.db.operation.findUniqueOrThrow({ where: { id } })).toMatchObject({
+    attempt: 1,
+    state: 'RUNNING',
+  });
+  await bench.db.host.update({ where: { id: alive.id }, data: { heartbeatAt: new Date() } });
+  const ended = await bench.ended(id);
+  expect(ended).toMatchObject({ state: 'SUCCEEDED', attempt: 2 });
+  expect(ended.memo).toMatchObject({ hostId: HOST, left: [silent.id, 'HOST_UNREACHABLE'] });
+  expect(undone).toEqual(['schedule']);
+  // What cannot be done elsewhere waits for its host.
+  expect((await bench.db.operation.findUniqueOrThrow({ where: { id: stop.id } })).startedAt).toBeNull();
 });

@@ -7,10 +7,25 @@ import { isDatabaseOutage } from './database-outage';
 import { endOperation, restartOperation, type Outcome } from './end-operation';
 import { LeaseLostError, putToWait, releaseLease, renewLease } from './lease';
 import { stepSeconds } from './metrics';
+import {
+  hostNeverAnswered,
+  hostWentSilent,
+  interruptedTooOften,
+  passedDeadline,
+  unknownStep,
+  unknownWorkflow,
+} from './operation-errors';
 import { stepContext } from './step-context';
 import { endStep, passBoundary, type Boundary, type Direction, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE, hostQueue } from './wake';
-import type { Memo, Step, StepContext, Workflow, WorkflowRegistry } from './workflow';
+import {
+  mayBeginAnew,
+  type Memo,
+  type Step,
+  type StepContext,
+  type Workflow,
+  type WorkflowRegistry,
+} from './workflow';
 
 export interface RunDependencies {
   db: Db;
@@ -77,10 +92,10 @@ export class OperationRun {
     try {
       const workflow = workflows.get(this.#operation.kind);
       if (!workflow) {
-        const error = new AppError('INTERNAL', `No worker knows the workflow ${this.#operation.kind}.`);
+        const error = unknownWorkflow(this.#operation.kind);
         await endOperation(this.#ending(undefined), { state: 'FAILED', error });
       } else if (!this.#deps.queues.includes(this.#operation.queue)) {
-        await this.#giveUp(workflow);
+        await this.#withoutHost(workflow);
       } else if (this.#operation.state === 'COMPENSATING') {
         await this.#compensate(workflow);
       } else {
@@ -139,7 +154,10 @@ export class OperationRun {
     );
     const resumed = this.#operation.step;
     let index = resumed === null ? 0 : workflow.steps.findIndex((step) => step.name === resumed);
-    if (index < 0) return this.#leaveUnknownStep(workflow, resumed);
+    if (index < 0) {
+      const at = { ...this.#operation, memo: this.#memo, leaseMs, step: workflow.steps.at(-1)?.name ?? '' };
+      return this.#turnBack(workflow, { ...at, error: unknownStep(workflow.kind, resumed) });
+    }
     let ended: StepEnd | undefined;
 
     for (; ; index += 1) {
@@ -176,15 +194,6 @@ export class OperationRun {
     }
   }
 
-  /** Another version of the worker began it: nobody knows what comes next, but every step can be undone. */
-  async #leaveUnknownStep(workflow: Workflow, step: string | null): Promise<void> {
-    const error = new AppError('INTERNAL', `This version knows no step ${step} of ${workflow.kind}.`, {
-      hint: 'It was begun by another version and has been undone: start it again.',
-    });
-    const at = { ...this.#operation, memo: this.#memo, leaseMs: this.#deps.leaseMs };
-    return this.#turnBack(workflow, { ...at, step: workflow.steps.at(-1)?.name ?? '', error });
-  }
-
   /** Records the failure of a step (that of the timeline's row, if it has one) and undoes what was done. */
   async #turnBack(
     workflow: Workflow,
@@ -193,7 +202,7 @@ export class OperationRun {
   ): Promise<void> {
     const { error, step, queue } = at;
     const outcome = this.#outcomeOf(workflow, error);
-    this.#memo.$engine = { outcome };
+    this.#memo.$engine = { ...this.#engineMemo, outcome };
     const state = outcome === 'cancelled' ? 'cancelled' : 'failed';
     await passBoundary(this.#deps.db, this.#operation, {
       ...at,
@@ -226,9 +235,7 @@ export class OperationRun {
       this.#abort.signal.throwIfAborted();
       const most = step.maxTries ?? DEFAULT_MAX_TRIES;
       if (tries > most) {
-        throw new AppError('INTERNAL', `The step ${step.name} was interrupted ${most} times.`, {
-          hint: 'The log of the worker says why it stopped each time.',
-        });
+        throw interruptedTooOften(step.name, most);
       }
       await step.run(this.#context(step, stepId, workflow));
       return undefined;
@@ -241,10 +248,7 @@ export class OperationRun {
         return new AppError('CANCELLED', 'It was cancelled.', { cause: error });
       }
       if (this.#aborted('deadline')) {
-        return new AppError('TIMEOUT', `It did not end within ${Math.round(workflow.deadlineMs / 1000)} s.`, {
-          hint: `It was in the step ${step.name}. Try again; if it goes on, look at the host's load.`,
-          cause: error,
-        });
+        return passedDeadline(step.name, workflow.deadlineMs, error);
       }
       if (isDatabaseOutage(error)) throw error;
       if (error instanceof AwaitOperations) return error;
@@ -273,6 +277,7 @@ export class OperationRun {
       const step = workflow.steps[index];
       if (!step?.undo || this.#unplaced(step)) continue;
       const queue = this.#queueOf(step);
+      if (queue === this.#engineMemo.lostQueue) continue; // that host cleans up when it is back
       const { progress } = this.#operation;
       if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
 
@@ -319,7 +324,7 @@ export class OperationRun {
     const error = new AppError((errorCode ?? 'INTERNAL') as AppError['code'], errorMessage ?? 'It failed.', {
       hint: errorHint ?? undefined,
     });
-    const outcome = (this.#memo.$engine as { outcome?: Outcome } | undefined)?.outcome ?? 'failed';
+    const { outcome = 'failed' } = this.#engineMemo;
     const ending = this.#ending(workflow, ended);
     if (outcome === 'reschedule') {
       delete this.#memo.$engine;
@@ -330,12 +335,22 @@ export class OperationRun {
     }
   }
 
-  /** Ends what waited for a host beyond its deadline. The row keeps its host, so that a deletion cleans up there. */
-  async #giveUp(workflow: Workflow): Promise<void> {
-    const error = new AppError('HOST_UNREACHABLE', 'Its host did not answer before the deadline.', {
-      hint: 'Ask an administrator to bring the host back, then try again; deleting it removes what is left there.',
-    });
-    await endOperation(this.#ending(workflow), { state: 'FAILED', error });
+  /** Ends what waited for a host beyond its deadline; what may begin anew elsewhere leaves a host that is silent. */
+  async #withoutHost(workflow: Workflow): Promise<void> {
+    const { queue, state, cancelRequested, deadline } = this.#operation;
+    if (!mayBeginAnew(workflow) || deadline.getTime() < Date.now()) {
+      return endOperation(this.#ending(workflow), { state: 'FAILED', error: hostNeverAnswered() });
+    }
+    this.#memo.$engine = { ...this.#engineMemo, lostQueue: queue };
+    if (state === 'COMPENSATING') return this.#compensate(workflow);
+    const error = cancelRequested ? new AppError('CANCELLED', 'It was cancelled.') : hostWentSilent();
+    const at = { ...this.#operation, memo: this.#memo, leaseMs: this.#deps.leaseMs, queue: CONDUCTOR_QUEUE };
+    return this.#turnBack(workflow, { ...at, step: at.step ?? '', error });
+  }
+
+  /** What the engine itself remembers, beside the steps. */
+  get #engineMemo(): { outcome?: Outcome; lostQueue?: string } {
+    return this.#memo.$engine ?? {};
   }
 
   async #awaitOthers(wait: AwaitOperations, stepId: string, queue: string): Promise<void> {

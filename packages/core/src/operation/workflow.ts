@@ -59,6 +59,11 @@ export interface Workflow<TMemo extends Memo = Memo> {
   onReschedule?(tx: Tx, operation: Operation, error: AppError, memo: TMemo): Promise<void>;
 }
 
+/** Whether it may start over on another host. */
+export function mayBeginAnew(workflow: Pick<Workflow, 'maxAttempts'>): boolean {
+  return (workflow.maxAttempts ?? 1) > 1;
+}
+
 /** The workflows of a process, by kind. */
 export type WorkflowRegistry = ReadonlyMap<string, Workflow>;
 
