@@ -84,6 +84,17 @@ export type ListVolumesInput = z.infer<typeof listVolumesInput>;
 export const volumeIdInput = z.object({ id: z.uuid() });
 export type VolumeIdInput = z.infer<typeof volumeIdInput>;
 
+/** What is not given stays. */
+export const updateVolumeInput = z.object({
+  id: z.uuid(),
+  name: storageName.optional(),
+  description: storageDescription.optional(),
+  /** Whether guests may boot from it. */
+  bootable: z.boolean().optional(),
+  metadata: storageMetadata.optional(),
+});
+export type UpdateVolumeInput = z.infer<typeof updateVolumeInput>;
+
 export const extendVolumeInput = z.object({ id: z.uuid(), sizeGiB: volumeSize });
 export type ExtendVolumeInput = z.infer<typeof extendVolumeInput>;
 

@@ -6,10 +6,12 @@ import { imageRouter } from './image';
 import { instanceRouter } from './instance';
 import { keyPairRouter } from './key-pair';
 import { operationRouter } from './operation';
+import { qosSpecRouter } from './qos-spec';
 import { quotaRouter } from './quota';
 import { searchRouter } from './search';
 import { sessionRouter } from './session';
 import { volumeRouter } from './volume';
+import { volumeTypeRouter } from './volume-type';
 
 export const appRouter = router({
   console: consoleRouter,
@@ -19,10 +21,12 @@ export const appRouter = router({
   instance: instanceRouter,
   keyPair: keyPairRouter,
   operation: operationRouter,
+  qosSpec: qosSpecRouter,
   quota: quotaRouter,
   search: searchRouter,
   session: sessionRouter,
   volume: volumeRouter,
+  volumeType: volumeTypeRouter,
 });
 
 export type AppRouter = typeof appRouter;

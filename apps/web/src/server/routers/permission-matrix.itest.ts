@@ -35,6 +35,8 @@ const namesOwned = new Set([
   'volume.extend',
   'volume.forceStatus',
   'volume.get',
+  'volume.update',
+  'volumeType.get',
 ]);
 
 /** An instance that no host has yet has no domain whose XML could be shown. */

@@ -4,12 +4,15 @@ import { extendVolume } from '@skydeck/core/volume/extend-volume';
 import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
 import { getVolume } from '@skydeck/core/volume/get-volume';
 import { listVolumes } from '@skydeck/core/volume/list-volumes';
+import { updateVolume } from '@skydeck/core/volume/update-volume';
+import { volumeZones } from '@skydeck/core/volume/volume-zones';
 import {
   actOnVolumesInput,
   createVolumeInput,
   extendVolumeInput,
   forceVolumeStatusInput,
   listVolumesInput,
+  updateVolumeInput,
   volumeIdInput,
 } from '@skydeck/core/volume/volume.input';
 import { procedure, router } from '../trpc';
@@ -28,6 +31,10 @@ export const volumeRouter = router({
   action: procedure('volume.delete')
     .input(actOnVolumesInput)
     .mutation(({ ctx, input }) => actOnVolumes(ctx, input)),
+  update: procedure('volume.update')
+    .input(updateVolumeInput)
+    .mutation(({ ctx, input }) => updateVolume(ctx, input)),
+  zones: procedure('volume.read').query(({ ctx }) => volumeZones(ctx)),
   extend: procedure('volume.extend')
     .input(extendVolumeInput)
     .mutation(({ ctx, input }) => extendVolume(ctx, input)),

@@ -12,6 +12,9 @@ export interface OwnedIds {
   volumeId: string;
   volumeTypeId: string;
   volumeBackendId: string;
+  /** A type that only this project may use. */
+  privateTypeId: string;
+  qosSpecId: string;
 }
 
 /** A well-formed input for each procedure that takes one; every procedure has an entry. */
@@ -49,6 +52,10 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'operation.cancel': { id: ids.operationId },
     'operation.get': { id: ids.operationId },
     'operation.list': {},
+    'qosSpec.create': { name: `limits-${unique}`, specs: { total_iops_sec: 500 } },
+    'qosSpec.delete': { id: ids.qosSpecId },
+    'qosSpec.list': {},
+    'qosSpec.update': { id: ids.qosSpecId, specs: { read_bytes_sec_per_gb: 1_000_000 } },
     'quota.usage': undefined,
     'search.find': { query: 'secret' },
     'session.list': undefined,
@@ -67,5 +74,13 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volume.forceStatus': { id: ids.volumeId, status: 'error', reason: 'a test' },
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
+    'volume.update': { id: ids.volumeId, description: 'changed' },
+    'volume.zones': undefined,
+    'volumeType.create': { name: `type-${unique}`, encryption: 'luks', qosSpecId: ids.qosSpecId },
+    'volumeType.delete': { id: ids.privateTypeId },
+    'volumeType.get': { id: ids.privateTypeId },
+    'volumeType.list': {},
+    'volumeType.setAccess': { id: ids.privateTypeId, public: false, projectIds: [ids.projectId] },
+    'volumeType.update': { id: ids.privateTypeId, description: 'changed' },
   };
 }

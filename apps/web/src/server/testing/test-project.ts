@@ -121,8 +121,20 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       },
     },
   });
+  const [privateType, qosSpec] = await Promise.all([
+    db.volumeType.create({
+      data: {
+        name: `${mark}-type-${project.id}`,
+        public: false,
+        access: { create: { projectId: project.id } },
+      },
+    }),
+    db.qosSpec.create({ data: { name: `${mark}-limits-${project.id}`, specs: { total_iops_sec: 100 } } }),
+  ]);
   return {
     ...shared,
+    privateTypeId: privateType.id,
+    qosSpecId: qosSpec.id,
     uploadId,
     projectId: project.id,
     instanceId: instance.id,
