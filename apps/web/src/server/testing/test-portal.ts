@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
+import type { Config } from '@skydeck/core/config';
 import { testConfig } from '@skydeck/core/testing/test-context';
 import { createTestDatabase, type TestDatabase } from '@skydeck/core/testing/test-database';
 import type { Db, Role } from '@skydeck/db';
@@ -18,10 +19,10 @@ export interface TestPortal {
 }
 
 /** The portal's server with its API on a free port and a database of its own. */
-export async function startTestPortal(): Promise<TestPortal> {
+export async function startTestPortal(overrides: Partial<Config> = {}): Promise<TestPortal> {
   const database: TestDatabase = await createTestDatabase();
   const config = testConfig({ DATABASE_URL: database.url, REDIS_URL: process.env.REDIS_URL ?? '' });
-  const runtime = createRuntime({ ...config, web: { host: '127.0.0.1', port: 0 } });
+  const runtime = createRuntime({ ...config, ...overrides, web: { host: '127.0.0.1', port: 0 } });
   await runtime.hub.ready;
   const portal: PortalServer = await startServer(runtime, routePages(runtime));
   const { port } = portal.server.address() as AddressInfo;
