@@ -8,6 +8,8 @@ import { consumeQueues, createBullWake } from '@skydeck/core/operation/bull-queu
 import { createOperationEngine } from '@skydeck/core/operation/engine';
 import { CONDUCTOR_QUEUE, hostQueue } from '@skydeck/core/operation/wake';
 import { workflowRegistry, type Workflow } from '@skydeck/core/operation/workflow';
+import { registerDefaultBackend } from '@skydeck/core/volume/default-backend';
+import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
 import { createDb } from '@skydeck/db';
 import { LibvirtClient } from '@skydeck/libvirt';
 import { detectAccelerator } from './compute/accelerator';
@@ -22,6 +24,7 @@ import { startHealthServer } from './health-server';
 import { FileImageCache } from './image/file-image-cache';
 import { importDrivers } from './image/import-drivers';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
+import { HostVolumeDrivers } from './volume/volume-drivers';
 
 /** How long a worker that was killed may still hold its name. */
 const LOCK_PATIENCE_MS = 15_000;
@@ -73,7 +76,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       onLost: () => onFatal(`another worker runs for the host ${config.hostName}`),
     });
     closers.push(() => lock.release());
-    await Promise.all([config.instancesDir, config.cacheDir].map((dir) => mkdir(dir, { recursive: true })));
+    await Promise.all(
+      [config.instancesDir, config.cacheDir, config.volumesDir].map((dir) => mkdir(dir, { recursive: true })),
+    );
     const host = await registerHost(db, config);
 
     const accelerator = await detectAccelerator(config.accelerator);
@@ -105,6 +110,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       cacheDir: config.cacheDir,
     });
     await images.clean();
+    await registerDefaultBackend(db, host, config.volumesDir);
+    const volumes = new HostVolumeDrivers({ db, hostId: host.id, libvirt, keysDir: config.keysDir, log });
+    await volumes.start();
+    closers.push(() => volumes.stop());
     const heartbeat = new Heartbeat({
       db,
       hostId: host.id,
@@ -124,6 +133,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const workflows = [
       ...instanceWorkflows({ hypervisor, disks, images, network, config }),
       ...importWorkflows(importDrivers(config)),
+      ...volumeWorkflows({ volumes, images, config }),
     ];
     const engine = createOperationEngine({
       db,

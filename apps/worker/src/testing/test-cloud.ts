@@ -186,12 +186,18 @@ export class TestCloud {
     await this.db.operation.deleteMany();
     await this.db.port.deleteMany();
     await this.db.instance.deleteMany();
+    await this.db.backup.deleteMany();
+    await this.db.volumeSnapshot.deleteMany();
+    await this.db.groupSnapshot.deleteMany();
+    await this.db.volume.deleteMany();
+    await this.db.volumeGroup.deleteMany();
   }
 
   /** Stops the worker and removes all that belongs to the cloud. */
   async close(): Promise<void> {
     await this.stopWorker();
     await this.clear();
+    await removeOurPools(this.libvirt, this.db);
     await this.libvirt.close();
     await this.wake.close();
     await this.changes.end().catch(() => undefined);
@@ -208,9 +214,19 @@ export async function removeOurDomains(libvirt: LibvirtClient): Promise<void> {
   }
 }
 
-/** Forgets the disks and the cached images of a host. */
-export async function emptyDirectories({ instancesDir, cacheDir }: Config): Promise<void> {
-  for (const directory of [instancesDir, cacheDir]) {
+/** Forgets the pools of a cloud's back ends. */
+async function removeOurPools(libvirt: LibvirtClient, db: Db): Promise<void> {
+  for (const { id } of await db.volumeBackend.findMany({ select: { id: true } })) {
+    const pool = await libvirt.pools.byName(`skydeck-${id}`).catch(() => null);
+    if (!pool) continue;
+    await libvirt.pools.destroy(pool).catch(() => undefined);
+    await libvirt.pools.undefine(pool);
+  }
+}
+
+/** Forgets the disks, volumes and cached images of a host. */
+export async function emptyDirectories({ instancesDir, cacheDir, volumesDir }: Config): Promise<void> {
+  for (const directory of [instancesDir, cacheDir, volumesDir]) {
     for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true });
   }
 }
@@ -256,7 +272,7 @@ export async function makeDirectories(config: Config): Promise<void> {
   const gid = Number(/^libvirt-qemu:[^:]*:(\d+):/m.exec(groups)?.[1] ?? 0);
   await chmod(config.stateDir, 0o711);
   await mkdir(path.dirname(config.agentSocket), { recursive: true });
-  for (const directory of [config.imagesDir, config.cacheDir, config.instancesDir]) {
+  for (const directory of [config.imagesDir, config.cacheDir, config.instancesDir, config.volumesDir]) {
     await mkdir(directory, { recursive: true });
     await chown(directory, 0, gid);
     await chmod(directory, 0o2770);

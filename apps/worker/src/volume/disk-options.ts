@@ -22,8 +22,14 @@ export function diskOptions(disk: DiskSource, keySecret: string | null): string 
         const [host = '', port = '6789'] = splitAddress(monitor);
         return `file.server.${index}.host=${value(host)},file.server.${index}.port=${port}`;
       });
-      const image = `file.pool=${value(disk.pool)},file.image=${value(disk.image)},file.user=${value(disk.user)}`;
-      return raw(['file.driver=rbd', image, ...servers].join(','), keySecret);
+      const [name = '', snapshot] = disk.image.split('@');
+      const image = [
+        `file.pool=${value(disk.pool)}`,
+        `file.image=${value(name)}`,
+        ...(snapshot === undefined ? [] : [`file.snapshot=${value(snapshot)}`]),
+        `file.user=${value(disk.user)}`,
+      ];
+      return raw(['file.driver=rbd', ...image, ...servers].join(','), keySecret);
     }
     case 'nbd':
       throw new AppError('INTERNAL', 'A disk that another host serves cannot be copied by its name.', {

@@ -13,6 +13,10 @@ const LONG_MS = 24 * 3_600_000;
 /** The passphrase is random through and through: stretching it would add time and no strength. */
 const LUKS_STRETCH_MS = 10;
 
+/** On a busy machine QEMU's clock may say that no time has passed while it measured how fast the key is made. */
+const UNMEASURED = /accurate CPU usage/i;
+const CREATE_TRIES = 10;
+
 const imageInfo = z.object({
   format: z.string(),
   'virtual-size': z.number(),
@@ -77,7 +81,7 @@ export class QemuImg {
       // `-u`: the file under it is not opened, which would need its key too.
       const under = backing === undefined ? [] : ['-u', '-b', backing, '-F', 'qcow2'];
       const args = ['create', '-q', '-f', 'qcow2', ...objects, ...created, ...under, path, String(sizeBytes)];
-      await this.run(args, options, SHORT_MS);
+      await this.run(args, options, SHORT_MS, CREATE_TRIES);
     });
   }
 
@@ -123,7 +127,7 @@ export class QemuImg {
     await this.withKeys([disk.passphrase], async ([secret = null], objects) => {
       const luks = `key-secret=${secret},iter-time=${LUKS_STRETCH_MS}`;
       const args = ['create', '-q', '-f', 'luks', ...objects, '-o', luks, file, String(disk.sizeBytes)];
-      await this.run(args, options, SHORT_MS);
+      await this.run(args, options, SHORT_MS, CREATE_TRIES);
     });
   }
 
@@ -148,6 +152,7 @@ export class QemuImg {
     args: readonly string[],
     { signal, progress }: WorkOptions,
     timeoutMs: number,
+    tries = 1,
   ): Promise<string> {
     try {
       return await runCommand('qemu-img', args, {
@@ -156,6 +161,9 @@ export class QemuImg {
         ...(progress ? { onOutput: (text: string) => tellProgress(text, progress) } : {}),
       });
     } catch (error) {
+      if (tries > 1 && error instanceof AppError && UNMEASURED.test(error.message)) {
+        return this.run(args, { signal, progress }, timeoutMs, tries - 1);
+      }
       throw inWords(error);
     }
   }

@@ -12,6 +12,9 @@ import {
 } from '@skydeck/libvirt';
 import { poolName, poolXml, rawVolumeXml, type PoolSpec } from './pool-xml';
 
+/** Terabytes take their time. */
+const WIPE_TIMEOUT_MS = 12 * 3_600_000;
+
 export interface VolumeInPool {
   name: string;
   capacityBytes: number;
@@ -36,6 +39,8 @@ export class StoragePool {
 
   private async define(signal: AbortSignal): Promise<PoolHandle> {
     const pool = await this.libvirt.pools.define(poolXml(this.backendId, this.spec), 0, { signal });
+    // libvirt makes the place where it mounts; a directory of volumes must be there: an empty one would hide its loss.
+    if (this.spec.type === 'netfs') await this.libvirt.pools.build(pool, 0, { signal });
     await this.libvirt.pools.setAutostart(pool, true, { signal });
     return pool;
   }
@@ -108,6 +113,14 @@ export class StoragePool {
       if (await this.lookUp(name, signal)) return;
       const pool = await this.pool(signal);
       await this.libvirt.volumes.create(pool, rawVolumeXml(name, capacityBytes, owner), 0, { signal });
+    });
+  }
+
+  /** Overwrites it with zeros. */
+  async wipeVolume(name: string, signal: AbortSignal): Promise<void> {
+    await this.does('The volume could not be wiped', async () => {
+      const volume = await this.lookUp(name, signal);
+      if (volume) await this.libvirt.volumes.wipe(volume, { signal, timeoutMs: WIPE_TIMEOUT_MS });
     });
   }
 

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { grants } from '@skydeck/core/policy/authorize';
+import type { Permission } from '@skydeck/core/policy/permissions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodInputs } from '../testing/inputs';
 import { allProcedures } from '../testing/procedures';
@@ -16,9 +18,11 @@ afterAll(() => portal.stop());
 const mutations = allProcedures().filter(({ type }) => type === 'mutation');
 
 describe('the audit trail', () => {
-  test.each(mutations)('has who did $path', async ({ path }) => {
+  test.each(mutations)('has who did $path', async ({ path, meta }) => {
     const own = await makeProject(portal, shared, 'audited');
-    const user = await signedIn(portal, { projectId: own.projectId, role: 'admin' });
+    const role = 'admin';
+    const cloudAdmin = !grants({ cloudAdmin: false, role }, meta!.permission as Permission);
+    const user = await signedIn(portal, { projectId: own.projectId, role, cloudAdmin });
     const keyPair = await portal.db.keyPair.create({
       data: { userId: user.userId, name: 'mine', type: 'ssh-ed25519', publicKey: '-', fingerprint: '-' },
     });

@@ -47,14 +47,6 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
           ctx.memo.backendName = backend.name;
           ctx.memo.volumeHostId = backend.hostId;
         },
-        async undo(ctx) {
-          await ctx.fenced((tx) =>
-            tx.volume.updateMany({
-              where: { id: ctx.operation.subjectId, location: null },
-              data: { backendId: null },
-            }),
-          );
-        },
       },
       {
         name: 'prepare-source',
@@ -107,7 +99,9 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
       });
       await settleVolume(tx, subjectId, { status: 'error', ...errorOf(error) });
     },
-    async onReschedule(_tx, _operation, error, memo) {
+    async onReschedule(tx, { subjectId }, error, memo) {
+      // Only here: after a final failure the row keeps its back end, so that a deletion looks for remains there.
+      await tx.volume.updateMany({ where: { id: subjectId }, data: { backendId: null } });
       const { backendId, excludedBackends = [] } = memo;
       if (backendId) {
         memo.excludedBackends = [...excludedBackends, { backendId, why: error.message, hint: error.hint }];
@@ -120,12 +114,12 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
   };
 }
 
-/** How much fills the volume, and the only host that reaches it (null: any does). */
+/** How much fills the volume, and the host that must read it (null: any does). */
 async function sourceOf(db: Db, volume: VolumeRecord): Promise<{ bytes: number; hostId: string | null }> {
   const from = await readSource(db, volume);
   if (from) {
-    const { backend } = from.volume;
-    return { bytes: from.sizeGiB * GIB, hostId: backend.shared ? null : backend.hostId };
+    // Its owner reads it; only there is a driver for it.
+    return { bytes: from.sizeGiB * GIB, hostId: from.volume.backend.hostId };
   }
   const image = volume.imageId
     ? await db.image.findUnique({ where: { id: volume.imageId }, select: { virtualBytes: true } })

@@ -1,0 +1,64 @@
+import { AppError } from '../app-error';
+import { recordAudit } from '../audit/record-audit';
+import type { RequestContext } from '../context';
+import { startOperation } from '../operation/start-operation';
+import { hostQueue } from '../operation/wake';
+import { authorize } from '../policy/authorize';
+import { claimQuota } from '../quota/claim-quota';
+import { transaction } from '../transaction';
+import { lockVolume } from './lock-volumes';
+import { volumeDeadlines } from './volume-deadlines';
+import { assertVolumeAction } from './volume-states';
+import type { ExtendVolumeInput } from './volume.input';
+
+/** Makes a volume larger. @throws AppError FORBIDDEN, NOT_FOUND, CONFLICT, INVALID, QUOTA_EXCEEDED */
+export async function extendVolume(
+  ctx: RequestContext,
+  input: ExtendVolumeInput,
+): Promise<{ operationId: string }> {
+  authorize(ctx, 'volume.extend');
+  const operation = await transaction(ctx.db, async (tx) => {
+    const volume = await lockVolume(tx, ctx, input.id);
+    assertVolumeAction(volume, 'extend', ctx.actor);
+    if (volume.attachments > 0) {
+      throw new AppError('CONFLICT', `${volume.name} is attached to an instance.`, {
+        hint: 'Detach it first.',
+      });
+    }
+    if (input.sizeGiB <= volume.sizeGiB) {
+      throw new AppError('INVALID', `${volume.name} has ${volume.sizeGiB} GiB already; it can only grow.`, {
+        field: 'sizeGiB',
+        hint: `Choose more than ${volume.sizeGiB} GiB.`,
+      });
+    }
+    const owner = { projectId: volume.projectId, userId: ctx.actor.userId };
+    await claimQuota(tx, owner, { volumeGiB: input.sizeGiB - volume.sizeGiB });
+    await tx.volume.update({
+      where: { id: volume.id },
+      data: { status: 'extending', sizeGiB: input.sizeGiB },
+    });
+    await recordAudit(tx, ctx, {
+      action: 'volume.extend',
+      resourceType: 'volume',
+      resourceId: volume.id,
+      projectId: volume.projectId,
+      detail: { name: volume.name, fromGiB: volume.sizeGiB, toGiB: input.sizeGiB },
+    });
+    return startOperation(tx, {
+      kind: 'volume.extend',
+      projectId: volume.projectId,
+      subjectType: 'volume',
+      subjectId: volume.id,
+      subjectName: volume.name,
+      actor: ctx.actor,
+      requestId: ctx.requestId,
+      input: { fromGiB: volume.sizeGiB, toGiB: input.sizeGiB },
+      deadlineMs: volumeDeadlines.extend,
+      ...(volume.hostId !== null
+        ? { memo: { volumeHostId: volume.hostId }, queue: hostQueue(volume.hostId) }
+        : {}),
+    });
+  });
+  await ctx.wake.wake(operation.queue, operation.id);
+  return { operationId: operation.id };
+}

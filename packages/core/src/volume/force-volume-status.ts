@@ -1,0 +1,54 @@
+import { AppError } from '../app-error';
+import { recordAudit } from '../audit/record-audit';
+import type { RequestContext } from '../context';
+import { ACTIVE_STATES } from '../operation/active-states';
+import { authorize } from '../policy/authorize';
+import { transaction } from '../transaction';
+import { lockVolume } from './lock-volumes';
+import { assertVolumeAction } from './volume-states';
+import type { ForceVolumeStatusInput } from './volume.input';
+
+/**
+ * Sets the status of a volume that is stuck, for cloud admins, with the reason in the audit trail. The bytes are not
+ * touched. @throws AppError FORBIDDEN, NOT_FOUND, CONFLICT while an operation works on it
+ */
+export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeStatusInput): Promise<void> {
+  authorize(ctx, 'volume.force');
+  await transaction(ctx.db, async (tx) => {
+    const volume = await lockVolume(tx, ctx, input.id);
+    assertVolumeAction(volume, 'force-status', ctx.actor);
+    const active = await tx.operation.findFirst({
+      where: { subjectType: 'volume', subjectId: volume.id, state: { in: [...ACTIVE_STATES] } },
+    });
+    if (active) {
+      throw new AppError('CONFLICT', `${volume.name} is not stuck: ${active.kind} works on it.`, {
+        hint: 'Cancel that operation, or wait until it has ended.',
+      });
+    }
+    if (input.status !== 'error' && volume.location === null) {
+      throw new AppError('CONFLICT', `${volume.name} was never made: nothing of it could be used.`, {
+        hint: 'Delete it and make it again.',
+      });
+    }
+    await tx.volume.update({
+      where: { id: volume.id },
+      data: {
+        status: input.status,
+        ...(input.status === 'error' ? {} : { errorCode: null, errorMessage: null, errorHint: null }),
+      },
+    });
+    await recordAudit(tx, ctx, {
+      action: 'volume.force',
+      resourceType: 'volume',
+      resourceId: volume.id,
+      projectId: volume.projectId,
+      detail: {
+        action: 'force-status',
+        name: volume.name,
+        before: volume.status,
+        after: input.status,
+        reason: input.reason,
+      },
+    });
+  });
+}

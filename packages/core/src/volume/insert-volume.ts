@@ -1,0 +1,220 @@
+import { randomUUID } from 'node:crypto';
+import type { Prisma, Tx, VolumeType } from '@skydeck/db';
+import { AppError, notFound } from '../app-error';
+import { recordAudit } from '../audit/record-audit';
+import type { RequestContext } from '../context';
+import { visibleImages } from '../image/visible-images';
+import { startOperation } from '../operation/start-operation';
+import type { StartedOperation } from '../operation/start-operations';
+import { projectScope } from '../policy/scope';
+import { claimQuota } from '../quota/claim-quota';
+import { volumeDeadlines } from './volume-deadlines';
+import { newWrappedKey } from './volume-key';
+import { assertVolumeAction } from './volume-states';
+import type { CreateVolumeInput, VolumeSource } from './volume.input';
+
+const GIB = 1024 ** 3;
+/** Parts of a machine that boots by its kernel: no disks. */
+const NO_DISKS = ['aki', 'ari'];
+
+/** A new volume before its operation: who makes volumes in other ways (a restored backup) starts its own. */
+export interface InsertedVolume {
+  id: string;
+  name: string;
+  projectId: string;
+}
+
+/**
+ * Writes a volume's row, in the caller's transaction: authorised by the caller, checked against its source, type and
+ * quota here. Then start its operation. @throws AppError NOT_FOUND, INVALID, CONFLICT, QUOTA_EXCEEDED
+ */
+export async function insertVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  input: CreateVolumeInput,
+): Promise<InsertedVolume> {
+  const { projectId, userId } = ctx.actor;
+  if (projectId === null) {
+    throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
+  }
+  await claimQuota(tx, { projectId, userId }, { volumes: 1, volumeGiB: input.sizeGiB });
+  const source = await readSource(tx, ctx, input.source);
+  if (input.sizeGiB < source.leastGiB) {
+    throw new AppError(
+      'INVALID',
+      `${source.name} needs ${source.leastGiB} GiB, ${input.sizeGiB} are asked for.`,
+      {
+        field: 'sizeGiB',
+        hint: 'Choose a larger size.',
+      },
+    );
+  }
+  const type = await readType(tx, ctx, input.typeId ?? source.typeId);
+  await refuseForeignGroup(tx, projectId, input.groupId ?? null);
+  const encrypted = type.encryption !== null;
+  const id = randomUUID();
+  await tx.volume.create({
+    data: {
+      id,
+      projectId,
+      userId,
+      name: input.name,
+      description: input.description,
+      sizeGiB: input.sizeGiB,
+      typeId: type.id,
+      multiattach: type.multiattach,
+      encrypted,
+      wrappedKey: encrypted ? newWrappedKey(ctx.config.secretKey) : null,
+      metadata: input.metadata,
+      groupId: input.groupId ?? null,
+      ...(input.availabilityZone ? { availabilityZone: input.availabilityZone } : {}),
+      ...source.data,
+    },
+  });
+  await recordAudit(tx, ctx, {
+    action: 'volume.create',
+    resourceType: 'volume',
+    resourceId: id,
+    detail: { name: input.name, sizeGiB: input.sizeGiB, type: type.name, source: input.source.kind },
+  });
+  return { id, name: input.name, projectId };
+}
+
+/** `insertVolume`, and the operation that makes it; wake its queue after the commit. */
+export async function startVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  input: CreateVolumeInput,
+): Promise<{ volume: InsertedVolume; operation: StartedOperation }> {
+  const volume = await insertVolume(tx, ctx, input);
+  const operation = await startOperation(tx, {
+    kind: 'volume.create',
+    projectId: volume.projectId,
+    subjectType: 'volume',
+    subjectId: volume.id,
+    subjectName: volume.name,
+    actor: ctx.actor,
+    requestId: ctx.requestId,
+    input: { availabilityZone: input.availabilityZone ?? null },
+    deadlineMs: volumeDeadlines.create,
+  });
+  return { volume, operation };
+}
+
+interface Source {
+  name: string;
+  leastGiB: number;
+  /** Null: the default type. */
+  typeId: string | null;
+  data: Pick<
+    Prisma.VolumeUncheckedCreateInput,
+    'imageId' | 'snapshotId' | 'sourceVolumeId' | 'bootable' | 'imageProperties'
+  >;
+}
+
+async function readSource(tx: Tx, ctx: RequestContext, source: VolumeSource): Promise<Source> {
+  switch (source.kind) {
+    case 'blank':
+      return { name: 'A volume', leastGiB: 1, typeId: null, data: {} };
+    case 'image':
+      return readImage(tx, ctx, source.imageId);
+    case 'volume':
+      return readVolumeSource(tx, ctx, source.volumeId);
+    case 'snapshot':
+      return readSnapshot(tx, ctx, source.snapshotId);
+  }
+}
+
+async function readImage(tx: Tx, ctx: RequestContext, id: string): Promise<Source> {
+  const image = await tx.image.findFirst({ where: { id, deletedAt: null, ...visibleImages(ctx.actor) } });
+  if (!image) throw notFound('image');
+  if (image.status !== 'active' || !image.sha256) {
+    throw new AppError('INVALID', `The image ${image.name} is ${image.status}, not active.`, {
+      field: 'source.imageId',
+      hint: 'Choose an active image.',
+    });
+  }
+  if (NO_DISKS.includes(image.diskFormat)) {
+    throw new AppError('INVALID', `The image ${image.name} is a kernel or ramdisk, not a disk.`, {
+      field: 'source.imageId',
+      hint: 'Choose the image of the disk that goes with it.',
+    });
+  }
+  const properties = image.properties as Prisma.InputJsonObject;
+  return {
+    name: image.name,
+    leastGiB: Math.max(1, image.minDiskGiB, Math.ceil(Number(image.virtualBytes) / GIB)),
+    typeId: null,
+    data: { imageId: image.id, bootable: image.diskFormat !== 'iso', imageProperties: properties },
+  };
+}
+
+async function readVolumeSource(tx: Tx, ctx: RequestContext, id: string): Promise<Source> {
+  const volume = await tx.volume.findFirst({
+    where: { id, deletedAt: null, ...projectScope(ctx) },
+    include: {
+      _count: { select: { attachments: true, snapshots: { where: { deletedAt: null } } } },
+    },
+  });
+  if (!volume) throw notFound('volume');
+  assertVolumeAction({ ...volume, ...volume._count }, 'clone', ctx.actor);
+  return {
+    name: volume.name,
+    leastGiB: volume.sizeGiB,
+    typeId: volume.typeId,
+    data: {
+      sourceVolumeId: volume.id,
+      bootable: volume.bootable,
+      imageId: volume.imageId,
+      imageProperties: volume.imageProperties as Prisma.InputJsonObject,
+    },
+  };
+}
+
+async function readSnapshot(tx: Tx, ctx: RequestContext, id: string): Promise<Source> {
+  const snapshot = await tx.volumeSnapshot.findFirst({
+    where: { id, deletedAt: null, ...projectScope(ctx) },
+    include: { volume: true },
+  });
+  if (!snapshot) throw notFound('snapshot');
+  if (snapshot.status !== 'available') {
+    throw new AppError('CONFLICT', `The snapshot ${snapshot.name} is ${snapshot.status}, not available.`, {
+      field: 'source.snapshotId',
+      hint: 'Wait until it is available, or choose another one.',
+    });
+  }
+  const { volume } = snapshot;
+  return {
+    name: snapshot.name,
+    leastGiB: snapshot.sizeGiB,
+    typeId: volume.typeId,
+    data: {
+      snapshotId: snapshot.id,
+      bootable: volume.bootable,
+      imageId: volume.imageId,
+      imageProperties: volume.imageProperties as Prisma.InputJsonObject,
+    },
+  };
+}
+
+/** The type, if the project may use it; null is the default one. */
+async function readType(tx: Tx, ctx: RequestContext, id: string | null): Promise<VolumeType> {
+  const mayUse: Prisma.VolumeTypeWhereInput = ctx.actor.cloudAdmin
+    ? {}
+    : { OR: [{ public: true }, { access: { some: projectScope(ctx) } }] };
+  const type = await tx.volumeType.findFirst({
+    where: id === null ? { isDefault: true } : { id, ...mayUse },
+  });
+  if (type) return type;
+  if (id !== null) throw notFound('volume type');
+  throw new AppError('INVALID', 'The cloud has no default volume type.', {
+    field: 'typeId',
+    hint: 'Choose a type, or ask an administrator to make one the default.',
+  });
+}
+
+async function refuseForeignGroup(tx: Tx, projectId: string, groupId: string | null): Promise<void> {
+  if (groupId === null) return;
+  const group = await tx.volumeGroup.findFirst({ where: { id: groupId, projectId, deletedAt: null } });
+  if (!group) throw notFound('volume group');
+}
