@@ -4,6 +4,7 @@ import path from 'node:path';
 import { StepError } from '../launcher/steps.mjs';
 import { asUser, run, succeeds } from './commands';
 import type { Deployment } from './deployment';
+import { psqlAddress } from './external-stores';
 import type { Layout } from './state-directory';
 import type { ProcessManager } from './process-manager';
 import type { ProcessSpec } from './supervisor/process-spec';
@@ -131,7 +132,10 @@ export async function postgresProcess(layout: Layout): Promise<ProcessSpec> {
 export async function ensurePostgres(deployment: Deployment, manager: ProcessManager): Promise<string> {
   const { layout, secrets } = deployment;
   if (secrets.externalDatabaseUrl) {
-    if (await succeeds(['psql', '-X', '-c', 'SELECT 1', secrets.externalDatabaseUrl])) return 'external';
+    const { args, env } = psqlAddress(secrets.externalDatabaseUrl);
+    const inherited = deployment.environment.inherited;
+    if (await succeeds(['psql', '-X', '-c', 'SELECT 1', ...args], { env: { ...inherited, ...env } }))
+      return 'external';
     throw new StepError(
       'The database of DATABASE_URL does not answer.',
       'check the address and the password; `DATABASE_URL= npm run up` goes back to Skydeck’s own',

@@ -3,6 +3,7 @@ import path from 'node:path';
 import { StepError } from '../launcher/steps.mjs';
 import { run } from './commands';
 import type { Deployment } from './deployment';
+import { redisCliAddress } from './external-stores';
 import type { Layout } from './state-directory';
 import type { ProcessManager } from './process-manager';
 import type { ProcessSpec } from './supervisor/process-spec';
@@ -56,11 +57,10 @@ export async function ensureRedis(deployment: Deployment, manager: ProcessManage
     await chown(file, owner.uid, owner.gid);
     await manager.ensure(redisProcess(layout));
   }
-  const address = external ? addressOf(external) : ['-s', `${layout.redisSocket}/redis.sock`];
+  const { args, env } = redisCliAddress(external ?? `unix:${layout.redisSocket}/redis.sock`);
+  const options = { allowFailure: true, env: { ...deployment.environment.inherited, ...env } };
   const answers = async () =>
-    (
-      await run(['redis-cli', '--no-auth-warning', ...address, 'PING'], { allowFailure: true })
-    ).stdout.trim() === 'PONG';
+    (await run(['redis-cli', '--no-auth-warning', ...args, 'PING'], options)).stdout.trim() === 'PONG';
   if (await waitFor(answers, external ? 5_000 : START_TIMEOUT)) return external ? 'external' : '';
   if (external)
     throw new StepError(
@@ -68,9 +68,4 @@ export async function ensureRedis(deployment: Deployment, manager: ProcessManage
       'check the address and the password; `REDIS_URL= npm run up` goes back to Skydeck’s own',
     );
   throw new StepError('Redis did not come up.', manager.logHint('redis'));
-}
-
-/** redis-cli knows no `unix:` addresses. */
-function addressOf(url: string): string[] {
-  return url.startsWith('unix:') ? ['-s', new URL(url).pathname] : ['-u', url];
 }

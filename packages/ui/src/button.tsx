@@ -62,6 +62,7 @@ export function Button({
         <Tooltip content={disabledReason} openOnClick>
           <button
             {...props}
+            onClick={undefined}
             type="button"
             className={classes}
             aria-disabled="true"

@@ -14,7 +14,7 @@ export interface KeyBarProps extends TouchKeyboardProps {
 }
 
 /** Keys for touch screens: what phones' keyboards lack, and a field that brings their own up. */
-export function KeyBar({ modifiers, held, onToggle, onKey, disabled, ...touch }: KeyBarProps) {
+export function KeyBar({ modifiers, held, onToggle, onKey, disabledReason, ...touch }: KeyBarProps) {
   const t = useTranslations('console');
   return (
     <div
@@ -27,13 +27,13 @@ export function KeyBar({ modifiers, held, onToggle, onKey, disabled, ...touch }:
         held={held}
         onToggle={onToggle}
         variant="bar"
-        disabled={disabled}
+        disabledReason={disabledReason}
       />
       {phoneKeys.map((key) => (
         <Button
           key={key.code}
           className="min-w-9 px-2"
-          disabled={disabled}
+          disabledReason={disabledReason}
           onMouseDown={keepFocus}
           onClick={() => onKey(key)}
           aria-label={key.code}
@@ -41,7 +41,7 @@ export function KeyBar({ modifiers, held, onToggle, onKey, disabled, ...touch }:
           {key.label}
         </Button>
       ))}
-      <TouchKeyboard {...touch} disabled={disabled} />
+      <TouchKeyboard {...touch} disabledReason={disabledReason} />
     </div>
   );
 }

@@ -2,7 +2,7 @@
 import { Alert, Button, Dialog, Field, pasteText, Progress, Select, Textarea, toast } from '@skydeck/ui';
 import { ClipboardPaste } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { charactersIn, unwritable } from './keyboard/layout';
 import { layoutNames, type LayoutName } from './keyboard/layout-tables';
 import { typeText, type SendKey } from './keyboard/typist';
@@ -10,6 +10,7 @@ import { typeText, type SendKey } from './keyboard/typist';
 /** Pauses between key events, in ms: QEMU takes at most one each 10 ms. */
 const paces = { normal: 12, slow: 40 } as const;
 type Pace = keyof typeof paces;
+const LINK_LOST = 'link-lost';
 
 export interface PasteDialogProps {
   open: boolean;
@@ -17,15 +18,18 @@ export interface PasteDialogProps {
   sendKey: SendKey;
   layout: LayoutName;
   onLayout: (layout: LayoutName) => void;
+  /** What is typed while the console is not connected would be lost. */
+  connected: boolean;
 }
 
 /** Types a text into a guest that knows no clipboard. */
-export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteDialogProps) {
+export function PasteDialog({ open, onClose, sendKey, layout, onLayout, connected }: PasteDialogProps) {
   const t = useTranslations('console');
   const [text, setText] = useState('');
   const [pace, setPace] = useState<Pace>('normal');
   const [progress, setProgress] = useState<{ typed: number; total: number } | null>(null);
   const cancel = useRef<AbortController | null>(null);
+  const [cutOffAt, setCutOffAt] = useState<{ typed: number; total: number } | null>(null);
   const missing = unwritable(text, layout);
 
   const takeClipboard = async () => {
@@ -37,9 +41,12 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
   const type = async () => {
     const controller = new AbortController();
     cancel.current = controller;
-    setProgress({ typed: 0, total: charactersIn(text).length });
+    const characters = charactersIn(text);
+    setCutOffAt(null);
+    setProgress({ typed: 0, total: characters.length });
+    let typed = 0;
     try {
-      await typeText(text, sendKey, {
+      typed = await typeText(text, sendKey, {
         layout,
         pauseMs: paces[pace],
         signal: controller.signal,
@@ -48,10 +55,19 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
     } finally {
       setProgress(null);
     }
+    if (controller.signal.reason === LINK_LOST) {
+      // Only what the guest has not got is left to type.
+      setText(characters.slice(typed).join(''));
+      setCutOffAt({ typed, total: characters.length });
+    }
     if (controller.signal.aborted) return;
     setText('');
     onClose();
   };
+
+  useEffect(() => {
+    if (!connected) cancel.current?.abort(LINK_LOST);
+  }, [connected]);
 
   return (
     <Dialog
@@ -69,7 +85,12 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
             {t('paste.cancel')}
           </Button>
         ) : (
-          <Button variant="primary" disabled={text === ''} onClick={() => void type()}>
+          <Button
+            variant="primary"
+            disabled={text === ''}
+            disabledReason={connected ? undefined : t('link.notConnected')}
+            onClick={() => void type()}
+          >
             {t('paste.type', { count: charactersIn(text).length })}
           </Button>
         )
@@ -132,6 +153,11 @@ export function PasteDialog({ open, onClose, sendKey, layout, onLayout }: PasteD
         {missing.length > 0 ? (
           <Alert tone="warning" title={t('paste.missing', { layout: t(`layouts.${layout}`) })}>
             <span className="font-mono">{missing.slice(0, 20).join(' ')}</span>
+          </Alert>
+        ) : null}
+        {cutOffAt ? (
+          <Alert tone="warning" title={t('paste.cutOff')}>
+            {t('paste.cutOffHint', cutOffAt)}
           </Alert>
         ) : null}
         {progress ? (

@@ -129,7 +129,7 @@ export default function SerialConsole({ instance }: ConsoleProps) {
           held={held}
           onToggle={toggleControl}
           onKey={(key) => type(key.sequence)}
-          disabled={!connected}
+          disabledReason={connected ? null : t('link.notConnected')}
           onText={type}
           onBackspace={() => type(backspace.sequence)}
           onEnter={() => type(enter.sequence)}

@@ -34,7 +34,12 @@ export function SerialToolbar({
         <Copy aria-hidden />
         {t('serial.copy')}
       </Button>
-      <Button size="sm" variant="ghost" disabled={!connected} onClick={onPaste}>
+      <Button
+        size="sm"
+        variant="ghost"
+        disabledReason={connected ? null : t('link.notConnected')}
+        onClick={onPaste}
+      >
         <ClipboardPaste aria-hidden />
         {t('serial.paste')}
       </Button>

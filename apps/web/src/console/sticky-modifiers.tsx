@@ -22,7 +22,8 @@ export interface StickyModifiersProps {
   onToggle: (modifier: Modifier, event: MouseEvent) => void;
   /** `bar` looks like the keys of the bar for touch screens. */
   variant?: 'toolbar' | 'bar';
-  disabled?: boolean;
+  /** Why they can't be pressed now. */
+  disabledReason: string | null;
 }
 
 /** Modifiers that stay down until they are pressed again. */
@@ -31,14 +32,14 @@ export function StickyModifiers({
   held,
   onToggle,
   variant = 'toolbar',
-  disabled,
+  disabledReason,
 }: StickyModifiersProps) {
   return modifiers.map((modifier) => (
     <Button
       key={modifier}
       size={variant === 'bar' ? 'md' : 'sm'}
       variant={variant === 'bar' ? 'secondary' : 'ghost'}
-      disabled={disabled}
+      disabledReason={disabledReason}
       aria-pressed={held.has(modifier)}
       className={cn('px-2', held.has(modifier) && 'bg-primary-soft text-primary-text')}
       onMouseDown={variant === 'bar' ? keepFocus : undefined}

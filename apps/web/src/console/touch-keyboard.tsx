@@ -10,12 +10,12 @@ export interface TouchKeyboardProps {
   onText: (text: string) => void;
   onBackspace: () => void;
   onEnter: () => void;
-  /** While there is nobody to type to. */
-  disabled: boolean;
+  /** Why there is nobody to type to, or null. */
+  disabledReason: string | null;
 }
 
 /** A field that brings up a phone's keyboard and passes on what is typed, letter by letter. */
-export function TouchKeyboard({ onText, onBackspace, onEnter, disabled }: TouchKeyboardProps) {
+export function TouchKeyboard({ onText, onBackspace, onEnter, disabledReason }: TouchKeyboardProps) {
   const t = useTranslations('console');
   const pass = (field: HTMLInputElement) => {
     if (field.value === '') onBackspace();
@@ -26,11 +26,11 @@ export function TouchKeyboard({ onText, onBackspace, onEnter, disabled }: TouchK
   return (
     <Input
       aria-label={t('touch.field')}
-      placeholder={t('touch.field')}
+      placeholder={disabledReason ?? t('touch.field')}
       // Only while it is typed into: without it, the field says what it is for.
       onFocus={(event) => (event.currentTarget.value = FILLER)}
       onBlur={(event) => (event.currentTarget.value = '')}
-      disabled={disabled}
+      disabled={disabledReason !== null}
       autoCapitalize="off"
       autoComplete="off"
       autoCorrect="off"

@@ -95,6 +95,9 @@ export default function VncConsole({ instance }: ConsoleProps) {
   };
 
   const connected = state.phase === 'connected' && shown;
+  const watching = viewOnly ? t('viewOnlyHint') : null;
+  const noTyping = connected ? watching : t('link.notConnected');
+
   return (
     <ConsoleFrame
       label={t('vnc.label', { name: instance.name })}
@@ -112,6 +115,7 @@ export default function VncConsole({ instance }: ConsoleProps) {
           <Viewers instanceId={instance.id} type="vnc" />
           <VncToolbar
             connected={connected}
+            noTyping={noTyping}
             viewOnly={viewOnly}
             onViewOnly={(next) => {
               if (next) releaseAll();
@@ -142,7 +146,7 @@ export default function VncConsole({ instance }: ConsoleProps) {
             inTurn(() => setModifier(sendKey, modifier, down));
           }}
           onKey={(key) => inTurn(() => press(key))}
-          disabled={!connected || viewOnly}
+          disabledReason={noTyping}
           onText={(text) => inTurn(() => typeAtOnce(text))}
           onBackspace={() => inTurn(() => press(backspace))}
           onEnter={() => inTurn(() => press(enter))}
@@ -161,6 +165,7 @@ export default function VncConsole({ instance }: ConsoleProps) {
         sendKey={sendKey}
         layout={layout}
         onLayout={setLayout}
+        connected={connected}
       />
     </ConsoleFrame>
   );

@@ -17,6 +17,8 @@ import { StickyModifiers } from './sticky-modifiers';
 
 export interface VncToolbarProps {
   connected: boolean;
+  /** Why nothing can be typed now, or null. */
+  noTyping: string | null;
   viewOnly: boolean;
   onViewOnly: (viewOnly: boolean) => void;
   scaled: boolean;
@@ -34,7 +36,7 @@ export interface VncToolbarProps {
 /** What can be done to a guest's screen besides typing and clicking. */
 export function VncToolbar(props: VncToolbarProps) {
   const t = useTranslations('console');
-  const typing = props.connected && !props.viewOnly;
+  const { noTyping } = props;
   const pressed = useRef(false);
   const press = (key: SpecialKey) => {
     pressed.current = true;
@@ -49,7 +51,7 @@ export function VncToolbar(props: VncToolbarProps) {
       <Button
         size="sm"
         variant="ghost"
-        disabled={!typing}
+        disabledReason={noTyping}
         onClick={(event) => {
           props.onCtrlAltDel();
           afterClick(event);
@@ -66,7 +68,7 @@ export function VncToolbar(props: VncToolbarProps) {
           props.onBackToScreen();
         }}
         trigger={
-          <Button size="sm" variant="ghost" disabled={!typing}>
+          <Button size="sm" variant="ghost" disabledReason={noTyping}>
             <Keyboard aria-hidden />
             {t('keys.menu')}
           </Button>
@@ -93,10 +95,10 @@ export function VncToolbar(props: VncToolbarProps) {
             props.onToggleModifier(modifier);
             afterClick(event);
           }}
-          disabled={!typing}
+          disabledReason={noTyping}
         />
       </div>
-      <Button size="sm" variant="ghost" disabled={!typing} onClick={props.onPaste}>
+      <Button size="sm" variant="ghost" disabledReason={noTyping} onClick={props.onPaste}>
         <ClipboardPaste aria-hidden />
         {t('paste.button')}
       </Button>
@@ -105,7 +107,7 @@ export function VncToolbar(props: VncToolbarProps) {
         size="sm"
         label={t('screenshot')}
         icon={<Camera aria-hidden />}
-        disabled={!props.connected}
+        disabledReason={props.connected ? null : t('link.notConnected')}
         onClick={props.onScreenshot}
       />
       <DropdownMenu

@@ -6,6 +6,11 @@ const STOP_WITHIN_MS = 5_000;
 
 exportForLibraries(config());
 const { log } = runtime();
+process.on('unhandledRejection', (error) => {
+  log.fatal({ err: error }, 'a failure that nobody handled');
+  process.exit(1);
+});
+
 const server = await startServer(runtime());
 log.info({ url: config().publicUrl, ...config().web }, 'the portal is up');
 

@@ -66,6 +66,23 @@ export async function recordLogin(tx: Tx, login: LoginAudit): Promise<void> {
   });
 }
 
+/** Appends a sign-out; the sessions that expire or are revoked have their own traces. */
+export async function recordLogout(
+  tx: Tx,
+  logout: { user: { id: string; name: string }; sessionId: string },
+): Promise<void> {
+  await tx.auditEvent.create({
+    data: {
+      actorId: logout.user.id,
+      actorName: logout.user.name,
+      action: 'identity.logout',
+      resourceType: 'session',
+      resourceId: logout.sessionId,
+      outcome: 'success',
+    },
+  });
+}
+
 const SECRET_KEY = /pass|secret|token|private|userdata|user-data|user_data|credential/i;
 
 /** Drops values whose key names a secret, however deep: a mistake in a caller must not reach the trail. */

@@ -2,7 +2,7 @@ import { AppError } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
 import { authorize } from '../policy/authorize';
-import { ACTIVE_STATES } from './active-states';
+import { ACTIVE_STATES, AT_ONCE } from './active-states';
 import { canBeCancelled, isActive } from './operation-summary';
 import type { OperationIdInput } from './operation.input';
 
@@ -18,7 +18,7 @@ export async function cancelOperation(ctx: RequestContext, { id }: OperationIdIn
   await ctx.db.$transaction(async (tx) => {
     const asked = await tx.operation.updateMany({
       where: { id, state: { in: [...ACTIVE_STATES] } },
-      data: { cancelRequested: true, runAt: new Date() },
+      data: { cancelRequested: true, runAt: AT_ONCE },
     });
     if (asked.count === 0) throw tooLate(operation.kind);
     await recordAudit(tx, ctx, {

@@ -1,6 +1,7 @@
 import type { Db, Operation } from '@skydeck/db';
 import { type AppError } from '../app-error';
 import { transaction } from '../transaction';
+import { AT_ONCE } from './active-states';
 import { assertLease, releaseWaiting, waitingDeletions } from './lease';
 import { operationsEnded } from './metrics';
 import { endStep, type StepEnd } from './timeline';
@@ -74,7 +75,7 @@ export async function restartOperation(ending: Ending, error: AppError): Promise
         errorCode: null,
         errorMessage: null,
         errorHint: null,
-        runAt: new Date(),
+        runAt: AT_ONCE,
         leaseOwner: null,
         leaseToken: null,
         leaseUntil: null,

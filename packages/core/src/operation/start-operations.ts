@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type Prisma, type Tx } from '@skydeck/db';
 import { AppError } from '../app-error';
 import type { Actor } from '../context';
-import { ACTIVE_STATES } from './active-states';
+import { ACTIVE_STATES, AT_ONCE } from './active-states';
 import { CONDUCTOR_QUEUE } from './wake';
 
 export interface StartOperation {
@@ -67,7 +67,7 @@ export async function startOperations(tx: Tx, starts: readonly StartOperation[])
   if (stopping.length > 0) {
     await tx.operation.updateMany({
       where: { id: { in: stopping.map((other) => other.id) } },
-      data: { cancelRequested: true, runAt: new Date() },
+      data: { cancelRequested: true, runAt: AT_ONCE },
     });
   }
   if (data.length > 0) await tx.operation.createMany({ data });

@@ -17,4 +17,8 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'volume.create': ['choose-back-end', 'prepare-source', 'make-volume'],
   'volume.delete': ['locate', 'remove-volume'],
   'volume.extend': ['extend-volume'],
+  'volume.attach': ['choose-path', 'serve-volume', 'plug-disk'],
+  'volume.detach': ['locate', 'unplug-disk', 'withdraw-volume'],
+  'volume.manage': ['adopt-volume'],
+  'volume.unmanage': ['release-volume'],
 };

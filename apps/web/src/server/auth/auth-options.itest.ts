@@ -70,6 +70,10 @@ describe('sign-in', () => {
     const user = await authorize(PASSWORD);
     await authOptions(runtime).events!.signOut!({ token: { sid: user!.id }, session: {} as never });
     expect(await resolveSession(database.db, user!.id, { sessionMs: 1_000 })).toBeNull();
+    // A second one finds nothing to end, and nothing to record.
+    await authOptions(runtime).events!.signOut!({ token: { sid: user!.id }, session: {} as never });
+    const trail = await database.db.auditEvent.findMany({ where: { action: 'identity.logout' } });
+    expect(trail).toMatchObject([{ actorName: name, resourceType: 'session', resourceId: user!.id }]);
   });
 });
 
