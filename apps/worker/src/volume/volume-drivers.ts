@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { AppError, toAppError } from '@skydeck/core/app-error';
 import type { Logger } from '@skydeck/core/logger';
+import { explainUnknown } from '@skydeck/core/volume/unknown-content';
 import { configOf } from '@skydeck/core/volume/backend-config';
 import type { Capacity, VolumeDriver, VolumeDrivers } from '@skydeck/core/volume/volume-driver';
 import type { Db, VolumeBackend } from '@skydeck/db';
@@ -16,6 +17,8 @@ const EVERY_MS = 10_000;
 /** A row that says nothing new is written this often, so that everybody sees that it is measured. */
 const CONFIRM_MS = 30_000;
 const MEASURE_TIMEOUT_MS = 20_000;
+/** What lies there is looked through this often. */
+const SCAN_MS = 60_000;
 /** libvirt mounts NFS exports below it, as root. */
 const MOUNTS = '/var/lib/libvirt/skydeck';
 const MIB = 1024 ** 2;
@@ -95,6 +98,19 @@ export class HostVolumeDrivers implements VolumeDrivers {
         this.options.log.warn({ err: error, backend: row.name }, 'back end in trouble');
     }
     await this.record(row, capacity, problem);
+    if (problem === null) await this.scan(row, signal);
+  }
+
+  /** Tells what lies on the back end and is nobody's; nothing is removed: an admin decides. */
+  private async scan(row: VolumeBackend, signal: AbortSignal): Promise<void> {
+    if (Date.now() - (row.scannedAt?.getTime() ?? 0) < SCAN_MS) return;
+    const { db } = this.options;
+    const found = await this.get(row.id).list(signal);
+    const unknownContent = await explainUnknown(db, row.id, found);
+    await db.volumeBackend.updateMany({
+      where: { id: row.id },
+      data: { unknownContent, scannedAt: new Date() },
+    });
   }
 
   private driverOf(row: VolumeBackend): VolumeDriver {

@@ -10,7 +10,9 @@ import { qosSpecRouter } from './qos-spec';
 import { quotaRouter } from './quota';
 import { searchRouter } from './search';
 import { sessionRouter } from './session';
+import { snapshotRouter } from './snapshot';
 import { volumeRouter } from './volume';
+import { volumeBackendRouter } from './volume-backend';
 import { volumeTypeRouter } from './volume-type';
 
 export const appRouter = router({
@@ -25,7 +27,9 @@ export const appRouter = router({
   quota: quotaRouter,
   search: searchRouter,
   session: sessionRouter,
+  snapshot: snapshotRouter,
   volume: volumeRouter,
+  volumeBackend: volumeBackendRouter,
   volumeType: volumeTypeRouter,
 });
 

@@ -4,6 +4,8 @@ import { extendVolume } from '@skydeck/core/volume/extend-volume';
 import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
 import { getVolume } from '@skydeck/core/volume/get-volume';
 import { listVolumes } from '@skydeck/core/volume/list-volumes';
+import { manageVolume, unmanageVolume } from '@skydeck/core/volume/manage-volume';
+import { manageVolumeInput, unmanageVolumeInput } from '@skydeck/core/volume/manage-volume.input';
 import { updateVolume } from '@skydeck/core/volume/update-volume';
 import { volumeZones } from '@skydeck/core/volume/volume-zones';
 import {
@@ -38,6 +40,12 @@ export const volumeRouter = router({
   extend: procedure('volume.extend')
     .input(extendVolumeInput)
     .mutation(({ ctx, input }) => extendVolume(ctx, input)),
+  manage: procedure('volume.manage')
+    .input(manageVolumeInput)
+    .mutation(({ ctx, input }) => manageVolume(ctx, input)),
+  unmanage: procedure('volume.manage')
+    .input(unmanageVolumeInput)
+    .mutation(({ ctx, input }) => unmanageVolume(ctx, input)),
   forceStatus: procedure('volume.force')
     .input(forceVolumeStatusInput)
     .mutation(({ ctx, input }) => forceVolumeStatus(ctx, input)),

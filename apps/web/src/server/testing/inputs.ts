@@ -10,6 +10,8 @@ export interface OwnedIds {
   flavorId: string;
   hostId: string;
   volumeId: string;
+  /** The only one of a volume that is at rest. */
+  snapshotId: string;
   volumeTypeId: string;
   volumeBackendId: string;
   /** A type that only this project may use. */
@@ -64,6 +66,12 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'session.revokeOthers': undefined,
     'session.setLocale': { locale: 'en' },
     'session.switchProject': { projectId: ids.projectId },
+    'snapshot.create': { volumeId: ids.volumeId, name: `snapshot-${unique}` },
+    'snapshot.delete': { id: ids.snapshotId },
+    'snapshot.get': { id: ids.snapshotId },
+    'snapshot.list': {},
+    'snapshot.revert': { id: ids.snapshotId },
+    'snapshot.update': { id: ids.snapshotId, description: 'changed' },
     'volume.action': { ids: [ids.volumeId], action: 'delete' },
     'volume.create': {
       name: `vol-${unique}`,
@@ -74,8 +82,19 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volume.forceStatus': { id: ids.volumeId, status: 'error', reason: 'a test' },
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
+    'volume.manage': { backendId: ids.volumeBackendId, location: 'found.qcow2', name: `vol-${unique}` },
+    'volume.unmanage': { id: ids.volumeId, location: `given-up-${unique}` },
     'volume.update': { id: ids.volumeId, description: 'changed' },
     'volume.zones': undefined,
+    'volumeBackend.create': {
+      name: `backend-${unique}`,
+      hostId: ids.hostId,
+      config: { driver: 'file', path: '/srv/volumes' },
+    },
+    'volumeBackend.get': { id: ids.volumeBackendId },
+    'volumeBackend.list': {},
+    'volumeBackend.orphans': { id: ids.volumeBackendId },
+    'volumeBackend.update': { id: ids.volumeBackendId, overProvisioningRatio: 2 },
     'volumeType.create': { name: `type-${unique}`, encryption: 'luks', qosSpecId: ids.qosSpecId },
     'volumeType.delete': { id: ids.privateTypeId },
     'volumeType.get': { id: ids.privateTypeId },

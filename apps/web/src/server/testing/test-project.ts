@@ -37,6 +37,7 @@ export async function makeShared(db: Db): Promise<SharedIds> {
         hostId: host.id,
         totalBytes: 2 ** 40,
         freeBytes: 2 ** 40,
+        unknownContent: [{ location: 'found.qcow2', sizeBytes: 2 ** 30, kind: 'foreign' }],
         measuredAt: new Date(),
       },
     }),
@@ -100,7 +101,31 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       sizeGiB: 1,
       typeId: shared.volumeTypeId,
       backendId: shared.volumeBackendId,
+      location: 'volume',
       metadata: { mark },
+    },
+  });
+  const snapshot = await db.volumeSnapshot.create({
+    data: {
+      name: `${mark}-snapshot`,
+      projectId: project.id,
+      userId: owner.userId,
+      sizeGiB: 1,
+      status: 'available',
+      location: 'volume',
+      metadata: { mark },
+      volume: {
+        create: {
+          name: `${mark}-snapshotted`,
+          projectId: project.id,
+          userId: owner.userId,
+          status: 'available',
+          sizeGiB: 1,
+          typeId: shared.volumeTypeId,
+          backendId: shared.volumeBackendId,
+          location: 'volume.layer',
+        },
+      },
     },
   });
   const uploadId = randomUUID();
@@ -139,6 +164,7 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     projectId: project.id,
     instanceId: instance.id,
     volumeId: volume.id,
+    snapshotId: snapshot.id,
     operationId: operation.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,
