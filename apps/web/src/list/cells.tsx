@@ -34,7 +34,9 @@ export function NameCell({ name, href, onOpen, description, children }: NameCell
       ) : (
         <span className="font-medium wrap-anywhere">{name}</span>
       )}
-      {description ? <div className="text-xs text-muted max-md:line-clamp-2 md:truncate">{description}</div> : null}
+      {description ? (
+        <div className="text-xs text-muted max-md:line-clamp-2 md:truncate">{description}</div>
+      ) : null}
       {children}
     </div>
   );
