@@ -4,11 +4,14 @@ import type { StepContext, Workflow } from '@skydeck/core/operation/workflow';
 import { LibvirtClient } from '@skydeck/libvirt';
 import { Qcow2Disks } from '../compute/qcow2-disks';
 import { FileImageCache } from '../image/file-image-cache';
+import { LocalImporter } from '../image/local-importer';
 import { OvnNetworkDriver } from '../network/ovn-network-driver';
+import { FileVolumeDriver } from '../volume/file-driver';
+import { QemuImg } from '../volume/qemu-img';
 import { startWorker } from '../worker';
 import type { Fault } from './fault-points';
 
-// A worker that is killed, or held up, at one point of a launch. Only tests start it.
+// A worker that is killed, or held up, at one point of an operation. Only tests start it.
 
 const [given] = process.argv.slice(2);
 const fault: Fault | null = given ? (JSON.parse(given) as Fault) : null;
@@ -23,7 +26,6 @@ async function reach(point: string): Promise<void> {
 }
 
 function decorateSteps(workflow: Workflow): Workflow {
-  if (workflow.kind !== 'instance.launch') return workflow;
   const steps = workflow.steps.map((step) => ({
     ...step,
     async run(ctx: StepContext) {
@@ -72,10 +74,22 @@ function decorateCall(target: object, method: string, call: string): void {
   };
 }
 
+decorateCall(LocalImporter.prototype, 'fetch', 'fetch-url');
+decorateCall(LocalImporter.prototype, 'inspect', 'inspect');
+decorateCall(LocalImporter.prototype, 'convert', 'convert');
+decorateCall(LocalImporter.prototype, 'store', 'store');
+decorateCall(LocalImporter.prototype, 'clean', 'clean');
 decorateCall(FileImageCache.prototype, 'fetch', 'copy-image');
 decorateCall(Qcow2Disks.prototype, 'createRootDisk', 'create-root-disk');
 decorateCall(Qcow2Disks.prototype, 'createConfigDrive', 'create-config-drive');
 decorateCall(OvnNetworkDriver.prototype, 'syncPorts', 'sync-ports');
+decorateCall(QemuImg.prototype, 'create', 'qemu-create');
+decorateCall(QemuImg.prototype, 'copy', 'qemu-copy');
+decorateCall(QemuImg.prototype, 'resize', 'qemu-resize');
+decorateCall(FileVolumeDriver.prototype, 'settle', 'settle-file');
+decorateCall(FileVolumeDriver.prototype, 'create', 'make-file');
+decorateCall(FileVolumeDriver.prototype, 'extend', 'extend-file');
+decorateCall(FileVolumeDriver.prototype, 'remove', 'remove-files');
 const domains = Object.getPrototypeOf(new LibvirtClient().domains) as object;
 decorateCall(domains, 'define', 'define-domain');
 decorateCall(domains, 'start', 'start-domain');

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
@@ -67,9 +67,10 @@ export class LocalImporter implements ImageImporter {
       this.turns.take(signal, async () => {
         const { driver, virtualBytes } = inspected;
         if (driver === null) return this.measured(source, virtualBytes, signal);
-        const name = `${job.imageId}.converted`;
+        await this.removeAll((name) => name.startsWith(`${job.imageId}.converted`));
+        // A name of its own: the program of a worker that was killed may still write to the one before.
+        const name = `${job.imageId}.converted-${randomUUID()}`;
         const target = this.path(name);
-        await rm(target, { force: true });
         const compress = inspected.compressed;
         if (!compress) await requireFree(this.options.uploadsDir, inspected.mappedBytes);
         const whole = inspected.format !== 'ova';
@@ -92,16 +93,18 @@ export class LocalImporter implements ImageImporter {
   }
 
   async clean(job: ImportJob): Promise<void> {
-    const { uploadsDir } = this.options;
-    const names = await readdir(uploadsDir).catch((error: NodeJS.ErrnoException) => {
+    // What lies beside the upload's file has its name with an ending.
+    await this.removeAll((name) =>
+      [job.file, job.file.split('.', 1)[0], job.imageId].includes(name.split('.', 1)[0]),
+    );
+  }
+
+  private async removeAll(ours: (name: string) => boolean): Promise<void> {
+    const names = await readdir(this.options.uploadsDir).catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return [];
       throw error;
     });
-    // The upload's own files beside it have its name with an ending.
-    const ours = names.filter(
-      (name) => [job.file, job.imageId].includes(name.split('.', 1)[0] ?? '') || name === job.file,
-    );
-    await Promise.all(ours.map((name) => rm(this.path(name), { force: true })));
+    await Promise.all(names.filter(ours).map((name) => rm(this.path(name), { force: true })));
   }
 
   private path(name: string): string {

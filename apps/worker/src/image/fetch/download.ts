@@ -170,6 +170,7 @@ async function write(
     }
     if (total !== null && received !== total) throw new Error(`${received} of ${total} bytes came`);
     await file.sync();
+    if ((await file.stat()).size !== received) return await startOver(file);
     return received;
   } catch (error) {
     options.signal.throwIfAborted();
@@ -184,4 +185,10 @@ async function write(
       },
     );
   }
+}
+
+/** Another worker, believed dead, has written too. Without any byte the next try begins anew. */
+async function startOver(file: FileHandle): Promise<never> {
+  await file.truncate(0);
+  throw new Error('the file was written by two workers');
 }

@@ -1,0 +1,108 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { startOperation } from '@skydeck/core/operation/start-operation';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { rawDisk } from '../image/testing/image-bytes';
+import { FileServer } from '../testing/file-server';
+import { TestCloud } from '../testing/test-cloud';
+import { imported, importUpload, importUrl, leftovers, storedFiles } from '../testing/test-imports';
+import { WorkerProcess } from '../testing/worker-process';
+import { importFaultPoints } from './fault-points';
+
+let cloud: TestCloud;
+let directory: string;
+let disk: string;
+let server: FileServer;
+const workers: WorkerProcess[] = [];
+async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
+  const worker = await WorkerProcess.start(...args);
+  workers.push(worker);
+  return worker;
+}
+
+beforeAll(async () => {
+  directory = await mkdtemp(path.join(tmpdir(), 'skydeck-import-'));
+  disk = await rawDisk(directory);
+  server = await FileServer.start(disk);
+  cloud = await TestCloud.create({ SKYDECK_IMPORT_ALLOW: '127.0.0.1/32' });
+  await mkdir(cloud.config.uploadsDir, { recursive: true });
+});
+afterEach(async () => {
+  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+  await cloud.db.operation.deleteMany();
+  await cloud.db.image.deleteMany({ where: { id: { not: cloud.image.id } } });
+  for (const name of await storedFiles(cloud)) await rm(path.join(cloud.config.imagesDir, name));
+});
+afterAll(async () => {
+  await server.close();
+  await cloud.close();
+  await rm(directory, { recursive: true, force: true });
+});
+
+test.each(importFaultPoints)(
+  'a worker killed at %s is followed by one that finishes the import',
+  async (point) => {
+    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const id = await importUrl(cloud, server.url);
+    await doomed.killed(60_000);
+    await start(cloud.environment);
+    const image = await imported(cloud, id);
+    expect(image).toMatchObject({ errorMessage: null, status: 'active', sourceFormat: 'raw' });
+    expect(await storedFiles(cloud)).toEqual([image.sha256]);
+    expect(await leftovers(cloud)).toEqual([]);
+    const operations = await cloud.db.operation.findMany({ where: { subjectId: id } });
+    expect(operations.map(({ state }) => state)).toEqual(['SUCCEEDED']);
+  },
+  180_000,
+);
+
+test('a deletion asked for while a killed import lies still wins, and leaves nothing', async () => {
+  const doomed = await start(cloud.environment, { point: 'done:store', kind: 'die' });
+  const id = await importUrl(cloud, server.url);
+  await doomed.killed(60_000);
+  expect(await storedFiles(cloud)).toHaveLength(1);
+  const { projectId } = cloud.ctx.actor;
+  const subject = { projectId, subjectType: 'image', subjectId: id, subjectName: 'fetched' };
+  await cloud.db.$transaction((tx) =>
+    startOperation(tx, {
+      kind: 'image.delete',
+      ...subject,
+      actor: null,
+      requestId: null,
+      deadlineMs: 60_000,
+    }),
+  );
+  await start(cloud.environment);
+  await cloud.until('the import to be undone', 60_000, async () =>
+    (await storedFiles(cloud)).length === 0 && (await leftovers(cloud)).length === 0 ? true : null,
+  );
+  const operation = await cloud.db.operation.findFirst({ where: { subjectId: id, kind: 'image.import' } });
+  expect(operation).toMatchObject({ state: 'CANCELLED' });
+}, 180_000);
+
+test('a full disk ends the import with its reason, and leaves nothing', async () => {
+  const { uploadsDir } = cloud.config;
+  await execa('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', uploadsDir]);
+  try {
+    await start(cloud.environment);
+    const before = await storedFiles(cloud);
+    // The upload fits, what it is converted to does not.
+    const converted = await imported(cloud, await importUpload(cloud, disk));
+    expect(converted).toMatchObject({ status: 'killed', errorCode: 'STORAGE', sizeBytes: 0n, sha256: null });
+    expect(converted.errorMessage).toContain('not enough room');
+    expect(await leftovers(cloud)).toEqual([]);
+
+    const large = path.join(directory, 'large.raw');
+    await execa('truncate', ['-s', '64M', large]);
+    const far = await FileServer.start(large);
+    const fetched = await imported(cloud, await importUrl(cloud, far.url));
+    await far.close();
+    expect(fetched).toMatchObject({ status: 'killed', errorCode: 'STORAGE', sizeBytes: 0n });
+    expect(await leftovers(cloud)).toEqual([]);
+    expect(await storedFiles(cloud)).toEqual(before);
+  } finally {
+    await execa('umount', [uploadsDir]);
+  }
+}, 180_000);
