@@ -20,6 +20,8 @@ export interface Layout {
   redisSocket: string;
   /** The directory of the socket on which the agent serves consoles to web. */
   agentSocket: string;
+  /** Monitors and sockets of the programs that serve volumes to guests. */
+  nbd: string;
   logs: string;
   /** Copies of builds, one of which runs. */
   releases: string;
@@ -50,6 +52,7 @@ export function layoutOf(stateDir: string): Layout {
     postgresSocket: at('run', 'postgres'),
     redisSocket: at('run', 'redis'),
     agentSocket: at('run', 'agent'),
+    nbd: at('run', 'nbd'),
     logs: at('logs'),
     releases: at('releases'),
     viewModules: at('view', 'node_modules'),
@@ -94,6 +97,7 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.libvirt, 'root', 'root', 0o700),
     rule(layout.run, 'root', 'root', 0o711),
     rule(layout.agentSocket, 'skydeck-agent', 'skydeck', 0o2750),
+    rule(layout.nbd, 'skydeck-agent', qemuGroup, 0o2770),
     rule(layout.postgresSocket, 'skydeck-db', 'skydeck', 0o750),
     rule(layout.redisSocket, 'skydeck-db', 'skydeck', 0o750),
     rule(layout.logs, 'root', 'root', 0o750),

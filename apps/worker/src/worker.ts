@@ -3,12 +3,16 @@ import { instanceWorkflows } from '@skydeck/core/compute/workflows/index';
 import type { Config } from '@skydeck/core/config';
 import { takeExclusiveLock } from '@skydeck/core/exclusive-lock';
 import { importWorkflows } from '@skydeck/core/image/workflows/index';
+import { KeyedTurns } from '@skydeck/core/keyed-turns';
 import type { Logger } from '@skydeck/core/logger';
 import { consumeQueues, createBullWake } from '@skydeck/core/operation/bull-queue';
 import { createOperationEngine } from '@skydeck/core/operation/engine';
 import { CONDUCTOR_QUEUE, hostQueue } from '@skydeck/core/operation/wake';
 import { workflowRegistry, type Workflow } from '@skydeck/core/operation/workflow';
+import { deriveKey } from '@skydeck/core/secret-box';
 import { registerDefaultBackend } from '@skydeck/core/volume/default-backend';
+import { attachmentWorkflows } from '@skydeck/core/volume/workflows/attachment-workflows';
+import { snapshotWorkflows } from '@skydeck/core/volume/snapshot/workflows/index';
 import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
 import { createDb } from '@skydeck/db';
 import { LibvirtClient } from '@skydeck/libvirt';
@@ -24,6 +28,7 @@ import { startHealthServer } from './health-server';
 import { FileImageCache } from './image/file-image-cache';
 import { importDrivers } from './image/import-drivers';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
+import { NbdKeeper } from './volume/nbd/nbd-keeper';
 import { HostVolumeDrivers } from './volume/volume-drivers';
 
 /** How long a worker that was killed may still hold its name. */
@@ -114,6 +119,19 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const volumes = new HostVolumeDrivers({ db, hostId: host.id, libvirt, keysDir: config.keysDir, log });
     await volumes.start();
     closers.push(() => volumes.stop());
+    const nbd = new NbdKeeper({
+      db,
+      hostId: host.id,
+      volumes,
+      secretKey: config.secretKey,
+      directory: config.nbdDir,
+      keysDir: `${config.keysDir}/${host.id}`,
+      tlsKey: deriveKey(config.secretKey, 'nbd'),
+      serveAt: config.nbd,
+      log,
+    });
+    await nbd.start();
+    closers.push(() => nbd.stop());
     const heartbeat = new Heartbeat({
       db,
       hostId: host.id,
@@ -130,10 +148,23 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const wake = createBullWake(config.redisUrl, log);
     closers.push(() => wake.close());
     const queues = [CONDUCTOR_QUEUE, hostQueue(host.id)];
+    const { transport } = nbd;
+    const guestTurns = new KeyedTurns();
     const workflows = [
-      ...instanceWorkflows({ hypervisor, disks, images, network, config }),
+      ...instanceWorkflows({
+        hypervisor,
+        disks,
+        images,
+        network,
+        volumes,
+        transport,
+        guestTurns,
+        config,
+      }),
+      ...attachmentWorkflows({ volumes, transport, hypervisor, guestTurns, config }),
       ...importWorkflows(importDrivers(config)),
       ...volumeWorkflows({ volumes, images, config }),
+      ...snapshotWorkflows({ volumes, images, config }),
     ];
     const engine = createOperationEngine({
       db,

@@ -56,6 +56,7 @@ export function traitsOf(deployment: Deployment, spec: ProcessSpec): UnitTraits 
       layout.images,
       layout.uploads,
       layout.agentSocket,
+      layout.nbd,
     ],
     grants: agentSockets(settings),
     devices: true,

@@ -30,6 +30,10 @@ const environment = z.object({
   SKYDECK_LEASE_SECONDS: seconds(15),
   SKYDECK_SWEEP_SECONDS: seconds(5),
   SKYDECK_STOP_TIMEOUT_SECONDS: seconds(60),
+  SKYDECK_DETACH_TIMEOUT_SECONDS: seconds(30),
+  SKYDECK_VOLUME_ATTACH: z.enum(['auto', 'nbd']).default('auto'),
+  SKYDECK_NBD_HOST: z.string().min(1).default('127.0.0.1'),
+  SKYDECK_NBD_PORT: port(10_809),
   SKYDECK_SESSION_HOURS: seconds(12),
   SKYDECK_IMAGE_MAX_GIB: z.coerce.number().positive().default(2_048),
   SKYDECK_IMPORT_ALLOW: z
@@ -81,6 +85,14 @@ export interface Config {
   sweepMs: number;
   /** How long a guest may take to follow the power button before it is switched off. */
   stopTimeoutMs: number;
+  /** How long a guest may take to let a volume go. */
+  detachTimeoutMs: number;
+  /** `auto`: QEMU opens what it reaches itself; `nbd`: every volume is served over NBD. */
+  volumeAttach: 'auto' | 'nbd';
+  /** Where guests' hosts reach the volumes of this one. */
+  nbd: { host: string; port: number };
+  /** Monitors and sockets of the programs that serve volumes; QEMU may enter. */
+  nbdDir: string;
   sessionMs: number;
   /** Largest file that is taken as an image, and largest disk that one may hold. */
   imageMaxBytes: number;
@@ -124,6 +136,10 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     leaseMs: e.SKYDECK_LEASE_SECONDS * 1000,
     sweepMs: e.SKYDECK_SWEEP_SECONDS * 1000,
     stopTimeoutMs: e.SKYDECK_STOP_TIMEOUT_SECONDS * 1000,
+    detachTimeoutMs: e.SKYDECK_DETACH_TIMEOUT_SECONDS * 1000,
+    volumeAttach: e.SKYDECK_VOLUME_ATTACH,
+    nbd: { host: e.SKYDECK_NBD_HOST, port: e.SKYDECK_NBD_PORT },
+    nbdDir: path.join(stateDir, 'run', 'nbd'),
     sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
     imageMaxBytes: Math.floor(e.SKYDECK_IMAGE_MAX_GIB * 1024 ** 3),
     importAllow: e.SKYDECK_IMPORT_ALLOW,

@@ -14,6 +14,7 @@ const spec: GuestSpec = {
   directory,
   rootDisk: `${directory}/disk.qcow2`,
   configDrive: `${directory}/config.iso`,
+  disks: [],
   interfaces: [
     guestInterface({
       portId: '22222222-2222-4222-8222-222222222222',

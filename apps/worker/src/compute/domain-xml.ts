@@ -2,11 +2,14 @@ import type { GuestSpec } from '@skydeck/core/compute/hypervisor-driver';
 import type { GuestInterface } from '@skydeck/core/network/guest-interface';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Accelerator } from './accelerator';
+import { diskElement } from './disk-xml';
 
 /** Marks a domain as ours, beside its name. */
 export const METADATA_URI = 'https://skydeck.dev/xmlns/1';
 /** Free slots for disks and network interfaces that are plugged in later. */
 const HOT_PLUG_PORTS = 16;
+/** Volumes that are booted from come after it. */
+const ROOT_DISK_BOOT_ORDER = 1;
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -63,7 +66,6 @@ export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
       },
       os: {
         type: { '@arch': 'x86_64', '@machine': 'q35', '#text': 'hvm' },
-        boot: { '@dev': 'hd' },
         smbios: { '@mode': 'sysinfo' },
       },
       features: { acpi: '', apic: '' },
@@ -96,13 +98,19 @@ export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
 function devices(spec: GuestSpec) {
   return {
     disk: [
-      {
-        '@type': 'file',
-        '@device': 'disk',
-        driver: { '@name': 'qemu', '@type': 'qcow2', '@discard': 'unmap' },
-        source: { '@file': spec.rootDisk },
-        target: { '@dev': 'vda', '@bus': 'virtio' },
-      },
+      ...(spec.rootDisk === null
+        ? []
+        : [
+            {
+              '@type': 'file',
+              '@device': 'disk',
+              driver: { '@name': 'qemu', '@type': 'qcow2', '@discard': 'unmap' },
+              source: { '@file': spec.rootDisk },
+              target: { '@dev': 'vda', '@bus': 'virtio' },
+              boot: { '@order': ROOT_DISK_BOOT_ORDER },
+            },
+          ]),
+      ...spec.disks.map(diskElement),
       ...(spec.configDrive === null
         ? []
         : [

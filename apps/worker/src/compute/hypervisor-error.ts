@@ -4,6 +4,9 @@ import { ErrorCode, LibvirtConnectionError, LibvirtError, LibvirtTimeoutError } 
 /** A domain that another call works on; libvirt gives up waiting for it after 30 s. */
 const BUSY = [ErrorCode.OPERATION_TIMEOUT, ErrorCode.RESOURCE_BUSY];
 
+/** The process that serves a volume starts again within seconds. */
+const UNREACHED = /failed to connect to .*(refused|no such file|no route|timed out)/i;
+
 const HINTS: readonly [RegExp, string][] = [
   [
     /cannot allocate memory|cannot set up guest memory/i,
@@ -16,6 +19,8 @@ const HINTS: readonly [RegExp, string][] = [
     /kvm/i,
     'Hardware virtualisation does not work on the host: set SKYDECK_ACCELERATOR=qemu there, or repair it.',
   ],
+  [/pci slots/i, 'The guest has no slot left for one more disk: detach one, or restart the instance.'],
+  [UNREACHED, 'A volume of the guest is not served now: look at the host that owns it.'],
   [/ovs|openvswitch|br-int/i, 'The network of the host is not ready: look at Open vSwitch there.'],
 ];
 
@@ -27,7 +32,7 @@ export function hypervisorError(what: string, error: unknown): unknown {
       hint:
         HINTS.find(([pattern]) => pattern.test(error.message))?.[1] ??
         'The boot log and the log of libvirt on the host say more.',
-      retryable: BUSY.includes(error.code as (typeof BUSY)[number]),
+      retryable: BUSY.includes(error.code as (typeof BUSY)[number]) || UNREACHED.test(error.message),
       rescheduleable: true,
       cause: error,
     });

@@ -2,8 +2,14 @@ import { EventEmitter } from 'node:events';
 import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PowerState } from '@skydeck/db';
-import type { GuestSpec, HypervisorDriver, MeasuredGuest } from '@skydeck/core/compute/hypervisor-driver';
+import type {
+  DiskName,
+  GuestSpec,
+  HypervisorDriver,
+  MeasuredGuest,
+} from '@skydeck/core/compute/hypervisor-driver';
 import type { Logger } from '@skydeck/core/logger';
+import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
 import {
   DomainShutdownFlags,
   DomainUndefineFlags,
@@ -13,7 +19,9 @@ import {
   type LibvirtClient,
 } from '@skydeck/libvirt';
 import type { Accelerator } from './accelerator';
+import { DiskSecrets } from './disk-secrets';
 import { consoleLogPath, domainName, domainXml } from './domain-xml';
+import { GuestDisks } from './guest-disks';
 import { hypervisorError } from './hypervisor-error';
 
 /** A guest that was still booting has not heard the power button: it is pressed again. */
@@ -33,6 +41,8 @@ interface HypervisorEvents {
 /** One host's libvirt. Guests of others are never touched: ours are known by name and id together. */
 export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements HypervisorDriver {
   private listening = false;
+  private readonly secrets: DiskSecrets;
+  private readonly disks: GuestDisks;
 
   constructor(
     private readonly libvirt: LibvirtClient,
@@ -41,6 +51,8 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
   ) {
     super();
     this.setMaxListeners(0);
+    this.secrets = new DiskSecrets(libvirt, log);
+    this.disks = new GuestDisks(libvirt, this.secrets);
   }
 
   /** Listens to libvirt from now on, over its restarts. Fails while libvirt is away; call it again then. */
@@ -70,7 +82,7 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
       }
       signal.throwIfAborted();
       try {
-        await this.libvirt.domains.start(instanceId);
+        await this.secrets.lend(spec.disks, () => this.libvirt.domains.start(instanceId));
       } catch (error) {
         // The start that a killed worker asked for went on without it.
         if (isOperationInvalid(error) && isUp(await this.state(instanceId))) return;
@@ -189,6 +201,31 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
         return;
       await this.libvirt.domains.managedSave(instanceId);
     });
+  }
+
+  async attachDisk(instanceId: string, disk: GuestDisk): Promise<boolean> {
+    return this.does('The volume could not be attached', () => this.disks.attach(instanceId, disk));
+  }
+
+  async detachDisk(
+    instanceId: string,
+    disk: DiskName,
+    timeoutMs: number,
+    signal: AbortSignal,
+  ): Promise<void> {
+    await this.does('The volume could not be detached', () =>
+      this.disks.detach(instanceId, disk, timeoutMs, signal),
+    );
+  }
+
+  async resizeDisk(instanceId: string, disk: DiskName, bytes: number): Promise<boolean> {
+    return this.does('The volume could not be extended', () => this.disks.resize(instanceId, disk, bytes));
+  }
+
+  async limitDisk(instanceId: string, disk: DiskName, limits: DiskLimits | null): Promise<boolean> {
+    return this.does('The limits of the volume could not be set', () =>
+      this.disks.limit(instanceId, disk, limits),
+    );
   }
 
   async remove(instanceId: string): Promise<void> {

@@ -272,7 +272,8 @@ export async function makeDirectories(config: Config): Promise<void> {
   const gid = Number(/^libvirt-qemu:[^:]*:(\d+):/m.exec(groups)?.[1] ?? 0);
   await chmod(config.stateDir, 0o711);
   await mkdir(path.dirname(config.agentSocket), { recursive: true });
-  for (const directory of [config.imagesDir, config.cacheDir, config.instancesDir, config.volumesDir]) {
+  const { imagesDir, cacheDir, instancesDir, volumesDir, nbdDir } = config;
+  for (const directory of [imagesDir, cacheDir, instancesDir, volumesDir, nbdDir]) {
     await mkdir(directory, { recursive: true });
     await chown(directory, 0, gid);
     await chmod(directory, 0o2770);

@@ -1,5 +1,6 @@
 import type { PowerState } from '@skydeck/db';
 import type { GuestInterface } from '../network/guest-interface';
+import type { DiskLimits, GuestDisk } from '../volume/disk-source';
 
 /** A guest as its host is to run it. */
 export interface GuestSpec {
@@ -10,8 +11,11 @@ export interface GuestSpec {
   ramMiB: number;
   /** Directory of the instance on the host; disk, config drive, boot log and VNC socket lie in it. */
   directory: string;
-  rootDisk: string;
+  /** Null: it boots from one of its volumes. */
+  rootDisk: string | null;
   configDrive: string | null;
+  /** Its volumes. */
+  disks: readonly GuestDisk[];
   interfaces: readonly GuestInterface[];
 }
 
@@ -24,6 +28,9 @@ export interface MeasuredGuest {
   /** Its memory is saved on disk: the next start goes on from there. */
   saved: boolean;
 }
+
+/** A disk of a guest by what identifies it there. */
+export type DiskName = Pick<GuestDisk, 'serial' | 'device'>;
 
 /**
  * The hypervisor of one host. Every call is idempotent: what is so already is a success. Throws AppError:
@@ -46,6 +53,25 @@ export interface HypervisorDriver {
   unpause(instanceId: string, signal: AbortSignal): Promise<void>;
   /** Saves the memory to the host's disk and switches off. */
   suspend(instanceId: string, signal: AbortSignal): Promise<void>;
+  /**
+   * Plugs a disk into the guest while it runs; answers whether it has it now. A guest that is off gets it with its
+   * next start.
+   */
+  attachDisk(instanceId: string, disk: GuestDisk, signal: AbortSignal): Promise<boolean>;
+  /**
+   * Asks the guest to let the disk go, and waits until it has. @throws AppError CONFLICT when the guest refuses, does
+   * not answer within `timeoutMs`, or is suspended
+   */
+  detachDisk(instanceId: string, disk: DiskName, timeoutMs: number, signal: AbortSignal): Promise<void>;
+  /** Makes a disk larger, which the guest sees at once; answers false when the guest has no hold of it. */
+  resizeDisk(instanceId: string, disk: DiskName, bytes: number, signal: AbortSignal): Promise<boolean>;
+  /** Keeps a disk of a running guest to other limits; answers false when the guest has no hold of it. */
+  limitDisk(
+    instanceId: string,
+    disk: DiskName,
+    limits: DiskLimits | null,
+    signal: AbortSignal,
+  ): Promise<boolean>;
   /** Switches off and forgets the guest and its saved memory. */
   remove(instanceId: string, signal: AbortSignal): Promise<void>;
   /** The domain's XML as it is now; null when there is none. */

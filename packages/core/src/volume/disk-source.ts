@@ -13,8 +13,8 @@ export type DiskSource =
     }
   /** A block device, such as a logical volume. */
   | { kind: 'block'; path: string; format: 'raw'; key?: DiskKey }
-  /** Served by the host that owns the volume; what is encrypted at rest is opened there. */
-  | { kind: 'nbd'; host: string; port: number; exportName: string; tls: boolean }
+  /** Served by the host that owns the volume, through a socket on this one; what is encrypted at rest is opened there. */
+  | { kind: 'nbd'; socket: string; exportName: string }
   | {
       kind: 'rbd';
       pool: string;

@@ -6,6 +6,8 @@ export const volumeDeadlines = {
   create: 12 * HOUR,
   delete: 30 * MINUTE,
   extend: 30 * MINUTE,
+  attach: 10 * MINUTE,
+  detach: 10 * MINUTE,
   manage: 2 * HOUR,
   unmanage: 30 * MINUTE,
 } as const;

@@ -4,9 +4,10 @@ import { deadlineOfAction } from '../action-deadlines';
 import type { InstanceMemo } from '../disk-driver';
 import { workflowOf, type OperationAction } from '../instance-states';
 import type { MeasuredGuest } from '../hypervisor-driver';
-import { guestSpec, readGuest } from './guest-record';
+import { readGuest } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
 import { failed, settle } from './launch-instance';
+import { startGuest } from './start-guest';
 
 type PowerAction = Exclude<OperationAction, 'delete'>;
 type Context = StepContext<InstanceMemo>;
@@ -36,12 +37,12 @@ export function powerWorkflows(drivers: InstanceDrivers): Workflow<InstanceMemo>
   const idOf = (ctx: Context): string => ctx.operation.subjectId;
 
   const start = async (ctx: Context): Promise<void> => {
-    const guest = await readGuest(ctx.db, idOf(ctx));
+    const { ports } = await readGuest(ctx.db, idOf(ctx));
     await drivers.network.syncPorts(
-      guest.ports.map((port) => port.id),
+      ports.map((port) => port.id),
       ctx.signal,
     );
-    await hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
+    await startGuest(ctx, drivers);
   };
   const stop = async (ctx: Context): Promise<void> => {
     ctx.progress(10, 'Asked the guest to shut down');

@@ -2,6 +2,7 @@ import type { Db, Prisma } from '@skydeck/db';
 import { notFound } from '../../app-error';
 import { guestInterface } from '../../network/guest-interface';
 import { open } from '../../secret-box';
+import { attachedVolume, guestDisk } from '../../volume/attached-disk';
 import type { ConfigDriveContent } from '../disk-driver';
 import type { GuestSpec } from '../hypervisor-driver';
 import { userDataKey } from '../user-data-key';
@@ -11,6 +12,7 @@ const include = {
   image: true,
   host: { select: { name: true, availabilityZone: true } },
   ports: { include: { network: { select: { mtu: true } } }, orderBy: { createdAt: 'asc' } },
+  attachments: { include: attachedVolume, orderBy: { device: 'asc' } },
 } satisfies Prisma.InstanceInclude;
 
 export type GuestRecord = Prisma.InstanceGetPayload<{ include: typeof include }>;
@@ -22,12 +24,21 @@ export async function readGuest(db: Db, instanceId: string): Promise<GuestRecord
   return record;
 }
 
+/** Whether it has no root disk of its own. */
+export function bootsFromVolume({ attachments }: Pick<GuestRecord, 'attachments'>): boolean {
+  return attachments.some(({ bootIndex }) => bootIndex === 0);
+}
+
 export async function guestSpec(
   record: GuestRecord,
   drivers: InstanceDrivers,
   signal: AbortSignal,
 ): Promise<GuestSpec> {
   const { directory, rootDisk, configDrive } = drivers.disks.paths(record.id);
+  const attachments = record.attachments.filter(({ status, attachedAt }) => {
+    // One that is just being detached from a guest that is off must not come back with its start.
+    return status !== 'detached' && attachedAt !== null;
+  });
   const { datapath } = await drivers.network.hostFacts(signal);
   return {
     instanceId: record.id,
@@ -36,8 +47,9 @@ export async function guestSpec(
     vcpus: record.vcpus,
     ramMiB: record.ramMiB,
     directory,
-    rootDisk,
+    rootDisk: bootsFromVolume(record) ? null : rootDisk,
     configDrive,
+    disks: await Promise.all(attachments.map((attachment) => guestDisk(attachment, drivers, signal))),
     interfaces: record.ports.map((port) =>
       guestInterface({ portId: port.id, mac: port.macAddress, mtu: port.network.mtu, datapath }),
     ),

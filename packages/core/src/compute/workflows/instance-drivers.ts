@@ -1,5 +1,8 @@
 import type { Config } from '../../config';
+import type { KeyedTurns } from '../../keyed-turns';
 import type { NetworkDriver } from '../../network/network-driver';
+import type { VolumeDrivers } from '../../volume/volume-driver';
+import type { VolumeTransport } from '../../volume/volume-transport';
 import type { DiskDriver, ImageCache } from '../disk-driver';
 import type { HypervisorDriver } from '../hypervisor-driver';
 
@@ -9,5 +12,9 @@ export interface InstanceDrivers {
   disks: DiskDriver;
   images: ImageCache;
   network: NetworkDriver;
+  volumes: VolumeDrivers;
+  transport: VolumeTransport;
+  /** A guest is started, and its disks are changed, one after the other: by its id. */
+  guestTurns: KeyedTurns;
   config: Pick<Config, 'secretKey' | 'stopTimeoutMs'>;
 }

@@ -4,8 +4,9 @@ import type { Workflow } from '../../operation/workflow';
 import { LAUNCH_DEADLINE_MS } from '../action-deadlines';
 import type { InstanceMemo } from '../disk-driver';
 import { claimHost } from '../scheduler/claim-host';
-import { configDriveContent, guestSpec, readGuest } from './guest-record';
+import { configDriveContent, readGuest } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
+import { startGuest } from './start-guest';
 
 const MAX_ATTEMPTS = 3;
 
@@ -98,8 +99,7 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         where: 'host',
         progress: 95,
         async run(ctx) {
-          const guest = await readGuest(ctx.db, ctx.operation.subjectId);
-          await drivers.hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
+          await startGuest(ctx, drivers);
         },
         async undo(ctx) {
           try {

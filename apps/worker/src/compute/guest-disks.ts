@@ -1,0 +1,174 @@
+import { AppError } from '@skydeck/core/app-error';
+import type { DiskName } from '@skydeck/core/compute/hypervisor-driver';
+import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
+import {
+  Affect,
+  ErrorCode,
+  isLibvirtError,
+  isNoDomain,
+  isOperationInvalid,
+  param,
+  type LibvirtClient,
+  type Subscription,
+} from '@skydeck/libvirt';
+import { type DiskSecrets } from './disk-secrets';
+import { diskXml, iotuneOf, pluggedDisks, type PluggedDisk } from './disk-xml';
+
+/** A guest that was still booting has not heard the request: it is asked again. */
+const ASK_AGAIN_MS = 5_000;
+
+type Answer = 'removed' | 'refused' | 'silent';
+
+/**
+ * The volumes of this host's guests while they run. Only the running guest is changed: its definition is made anew,
+ * with all its volumes, whenever it is started.
+ */
+export class GuestDisks {
+  constructor(
+    private readonly libvirt: LibvirtClient,
+    private readonly secrets: DiskSecrets,
+  ) {}
+
+  /** Whether the guest has it afterwards; one that is off has not. */
+  async attach(instanceId: string, disk: GuestDisk): Promise<boolean> {
+    const plugged = await this.find(instanceId, disk);
+    if (plugged === 'off') return false;
+    if (plugged) return true;
+    try {
+      await this.secrets.lend([disk], () =>
+        this.libvirt.devices.attach(instanceId, diskXml(disk), Affect.LIVE),
+      );
+    } catch (error) {
+      const now = await this.find(instanceId, disk);
+      // What a killed worker had asked for went on without it; or the guest went off meanwhile.
+      if (now === 'off') return false;
+      if (!now) throw error;
+    }
+    return true;
+  }
+
+  async detach(instanceId: string, disk: DiskName, timeoutMs: number, signal: AbortSignal): Promise<void> {
+    await this.refuseSaved(instanceId);
+    const deadline = performance.now() + timeoutMs;
+    for (;;) {
+      const plugged = await this.find(instanceId, disk);
+      if (plugged === 'off' || !plugged) return;
+      signal.throwIfAborted();
+      const leftMs = deadline - performance.now();
+      if (leftMs <= 0) throw silent(disk.device, timeoutMs);
+      const answer = await this.ask(instanceId, plugged, Math.min(leftMs, ASK_AGAIN_MS), signal);
+      if (answer === 'refused') throw refused(disk.device);
+    }
+  }
+
+  /** Asks the guest once, and waits for its answer. */
+  private async ask(
+    instanceId: string,
+    { alias }: PluggedDisk,
+    waitMs: number,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    const { promise, resolve } = withResolvers<Answer>();
+    const timer = setTimeout(() => resolve('silent'), waitMs);
+    const stop = (): void => resolve('silent');
+    signal.addEventListener('abort', stop, { once: true });
+    const subscriptions: Subscription[] = [];
+    const about = (event: { domain: { uuid: string }; alias: string }): boolean =>
+      event.domain.uuid === instanceId && event.alias === alias;
+    try {
+      subscriptions.push(
+        await this.libvirt.events.subscribe('deviceRemoved', (event) => {
+          if (about(event)) resolve('removed');
+        }),
+        await this.libvirt.events.subscribe('deviceRemovalFailed', (event) => {
+          if (about(event)) resolve('refused');
+        }),
+        await this.libvirt.events.subscribe('lifecycle', ({ domain }) => {
+          if (domain.uuid === instanceId) resolve('silent');
+        }),
+      );
+      await this.requestRemoval(instanceId, alias);
+      return await promise;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', stop);
+      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+    }
+  }
+
+  private async requestRemoval(instanceId: string, alias: string): Promise<void> {
+    try {
+      await this.libvirt.devices.detachByAlias(instanceId, alias, Affect.LIVE);
+    } catch (error) {
+      // Gone already, or a request is on its way to the guest still.
+      if (isNoDomain(error) || isOperationInvalid(error)) return;
+      if (isLibvirtError(error, ErrorCode.DEVICE_MISSING)) return;
+      if (isLibvirtError(error, ErrorCode.OPERATION_FAILED) && /already in the process/.test(error.message))
+        return;
+      throw error;
+    }
+  }
+
+  async resize(instanceId: string, disk: DiskName, bytes: number): Promise<boolean> {
+    await this.refuseSaved(instanceId);
+    const plugged = await this.find(instanceId, disk);
+    if (plugged === 'off' || !plugged) return false;
+    const { capacity } = await this.libvirt.blocks.info(instanceId, plugged.device);
+    if (capacity < bytes) await this.libvirt.blocks.resize(instanceId, plugged.device, bytes);
+    return true;
+  }
+
+  async limit(instanceId: string, disk: DiskName, limits: DiskLimits | null): Promise<boolean> {
+    const plugged = await this.find(instanceId, disk);
+    if (plugged === 'off' || !plugged) return false;
+    const params = Object.entries(iotuneOf(limits)).map(([name, limit]) => param.ullong(name, BigInt(limit)));
+    await this.libvirt.tuning.setBlockIo(instanceId, plugged.device, params, Affect.LIVE);
+    return true;
+  }
+
+  /** A guest whose memory is saved goes on with the disks that it was saved with. */
+  private async refuseSaved(instanceId: string): Promise<void> {
+    try {
+      if (!(await this.libvirt.domains.hasManagedSave(instanceId))) return;
+    } catch (error) {
+      if (isNoDomain(error)) return;
+      throw error;
+    }
+    throw new AppError('CONFLICT', 'The instance is suspended: its memory still uses the volume.', {
+      hint: 'Resume it first.',
+    });
+  }
+
+  private async find(instanceId: string, disk: DiskName): Promise<PluggedDisk | null | 'off'> {
+    try {
+      if (!(await this.libvirt.domains.isActive(instanceId))) return 'off';
+      const disks = pluggedDisks(await this.libvirt.domains.xml(instanceId));
+      const same = disks.find(({ serial, device }) => serial === disk.serial && device === disk.device);
+      return same ?? null;
+    } catch (error) {
+      if (isNoDomain(error)) return 'off';
+      throw error;
+    }
+  }
+}
+
+function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void } {
+  let resolve: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((settle) => {
+    resolve = settle;
+  });
+  return { promise, resolve };
+}
+
+function refused(device: string): AppError {
+  return new AppError('CONFLICT', `The guest refused to let ${device} go; it still uses the volume.`, {
+    hint: 'Unmount it inside the guest, then detach it again; or stop the instance and detach it then.',
+  });
+}
+
+function silent(device: string, timeoutMs: number): AppError {
+  const seconds = Math.round(timeoutMs / 1000);
+  return new AppError('CONFLICT', `The guest did not let ${device} go within ${seconds} s.`, {
+    hint: 'It may still boot, hang, or not support hot-plug: try again later, or stop the instance and detach it then.',
+  });
+}

@@ -1,0 +1,13 @@
+import type { StepContext } from '../../operation/workflow';
+import type { InstanceMemo } from '../disk-driver';
+import { guestSpec, readGuest } from './guest-record';
+import type { InstanceDrivers } from './instance-drivers';
+
+/** Starts the operation's guest with all that its row says, volumes included, while none of them is changed. */
+export async function startGuest(ctx: StepContext<InstanceMemo>, drivers: InstanceDrivers): Promise<void> {
+  const instanceId = ctx.operation.subjectId;
+  await drivers.guestTurns.take(instanceId, async () => {
+    const guest = await readGuest(ctx.db, instanceId);
+    await drivers.hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
+  });
+}
