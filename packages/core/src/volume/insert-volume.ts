@@ -172,6 +172,8 @@ async function readVolumeSource(tx: Tx, ctx: RequestContext, id: string): Promis
 }
 
 async function readSnapshot(tx: Tx, ctx: RequestContext, id: string): Promise<Source> {
+  // Until the volume's row can be seen, which keeps the snapshot from being deleted under the copy.
+  await tx.$queryRaw`SELECT 1 FROM "VolumeSnapshot" WHERE "id" = ${id}::uuid FOR SHARE`;
   const snapshot = await tx.volumeSnapshot.findFirst({
     where: { id, deletedAt: null, ...projectScope(ctx) },
     include: { volume: true },

@@ -1,0 +1,67 @@
+import type { Db, Prisma, Tx } from '@skydeck/db';
+
+const include = {
+  groupSnapshot: { select: { id: true, name: true } },
+  volume: {
+    select: {
+      id: true,
+      name: true,
+      status: true,
+      encrypted: true,
+      bootable: true,
+      project: { select: { name: true } },
+      _count: { select: { attachments: true } },
+    },
+  },
+} satisfies Prisma.VolumeSnapshotInclude;
+
+type Found = Prisma.VolumeSnapshotGetPayload<{ include: typeof include }>;
+
+/** A snapshot with all that a list shows and its actions depend on. */
+export interface SnapshotRow extends Found {
+  userName: string;
+  newest: boolean;
+  beingRead: boolean;
+}
+
+/** Reads snapshots with a number of queries that does not depend on how many. */
+export async function readSnapshotRows(
+  db: Db | Tx,
+  query: Pick<Prisma.VolumeSnapshotFindManyArgs, 'where' | 'orderBy' | 'skip' | 'take'>,
+): Promise<SnapshotRow[]> {
+  const rows = await db.volumeSnapshot.findMany({ ...query, include });
+  const ids = rows.map(({ id }) => id);
+  const [users, latest, volumes, backups] = await Promise.all([
+    db.user.findMany({
+      where: { id: { in: rows.map(({ userId }) => userId) } },
+      select: { id: true, name: true },
+    }),
+    db.volumeSnapshot.findMany({
+      where: {
+        volumeId: { in: rows.map(({ volumeId }) => volumeId) },
+        deletedAt: null,
+        location: { not: null },
+      },
+      distinct: ['volumeId'],
+      orderBy: [{ volumeId: 'asc' }, { createdAt: 'desc' }, { id: 'desc' }],
+      select: { id: true },
+    }),
+    db.volume.findMany({
+      where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
+      select: { snapshotId: true },
+    }),
+    db.backup.findMany({
+      where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
+      select: { snapshotId: true },
+    }),
+  ]);
+  const nameOf = new Map(users.map(({ id, name }) => [id, name]));
+  const newest = new Set(latest.map(({ id }) => id));
+  const read = new Set([...volumes, ...backups].map(({ snapshotId }) => snapshotId));
+  return rows.map((row) => ({
+    ...row,
+    userName: nameOf.get(row.userId) ?? '',
+    newest: newest.has(row.id),
+    beingRead: read.has(row.id),
+  }));
+}

@@ -1,0 +1,69 @@
+import type { Actor } from '../../context';
+import type { Named } from '../volume-rows';
+import type { SnapshotRow } from './snapshot-rows';
+import {
+  snapshotActions,
+  type SnapshotActions,
+  type SnapshotFacts,
+  type SnapshotStatus,
+} from './snapshot-states';
+
+export interface SnapshotSummary {
+  id: string;
+  name: string;
+  description: string;
+  status: SnapshotStatus;
+  /** Of the volume at that moment. */
+  sizeGiB: number;
+  volume: Named & { status: string };
+  groupSnapshot: Named | null;
+  /** Whether the guest's file systems were at rest when it was taken; else it is as after a power cut. */
+  quiesced: boolean;
+  /** Whether its volume has no later one. */
+  newest: boolean;
+  encrypted: boolean;
+  bootable: boolean;
+  metadata: Record<string, string>;
+  projectId: string;
+  projectName: string;
+  userName: string;
+  error: { code: string; message: string; hint: string | null } | null;
+  createdAt: Date;
+  updatedAt: Date;
+  actions: SnapshotActions;
+}
+
+/** What the table of states needs of a row. */
+export function factsOf(row: SnapshotRow): SnapshotFacts {
+  const { volume, ...snapshot } = row;
+  return { ...snapshot, volume: { status: volume.status, attachments: volume._count.attachments } };
+}
+
+/** A row as the actor may see it, with what the actor may do to it. */
+export function toSnapshotSummary(row: SnapshotRow, actor: Actor): SnapshotSummary {
+  const { volume } = row;
+  return {
+    id: row.id,
+    name: row.name,
+    description: row.description,
+    status: row.status as SnapshotStatus,
+    sizeGiB: row.sizeGiB,
+    volume: { id: volume.id, name: volume.name, status: volume.status },
+    groupSnapshot: row.groupSnapshot,
+    quiesced: row.quiesced,
+    newest: row.newest,
+    encrypted: volume.encrypted,
+    bootable: volume.bootable,
+    metadata: row.metadata as Record<string, string>,
+    projectId: row.projectId,
+    projectName: volume.project.name,
+    userName: row.userName,
+    error:
+      row.errorCode !== null
+        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
+        : null,
+    createdAt: row.createdAt,
+    updatedAt: row.updatedAt,
+    actions: snapshotActions(factsOf(row), actor),
+  };
+}
