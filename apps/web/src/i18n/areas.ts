@@ -10,6 +10,7 @@ export const areas = [
   'console',
   'flavors',
   'images',
+  'uploads',
   'keyPairs',
   'hosts',
   'operations',

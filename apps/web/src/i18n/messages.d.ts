@@ -14,6 +14,7 @@ declare module 'next-intl' {
       console: typeof import('../../messages/en/console.json');
       flavors: typeof import('../../messages/en/flavors.json');
       images: typeof import('../../messages/en/images.json');
+      uploads: typeof import('../../messages/en/uploads.json');
       keyPairs: typeof import('../../messages/en/keyPairs.json');
       hosts: typeof import('../../messages/en/hosts.json');
       operations: typeof import('../../messages/en/operations.json');

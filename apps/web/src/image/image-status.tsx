@@ -7,8 +7,11 @@ import type { RouterOutputs } from '../trpc/client';
 
 export type ImageSummary = RouterOutputs['image']['list']['items'][number];
 
-const looks: Record<ImageSummary['status'], { tone: Tone; icon: ReactNode; busy?: boolean }> = {
+type Look = ImageSummary['status'] | 'uploading';
+
+const looks: Record<Look, { tone: Tone; icon: ReactNode; busy?: boolean }> = {
   queued: { tone: 'neutral', icon: <Clock /> },
+  uploading: { tone: 'info', icon: <LoaderCircle />, busy: true },
   saving: { tone: 'info', icon: <LoaderCircle />, busy: true },
   importing: { tone: 'info', icon: <LoaderCircle />, busy: true },
   active: { tone: 'success', icon: <CircleCheck /> },
@@ -17,8 +20,9 @@ const looks: Record<ImageSummary['status'], { tone: Tone; icon: ReactNode; busy?
   deleted: { tone: 'neutral', icon: <CircleX /> },
 };
 
-/** Whether an image can be used. */
-export function ImageStatus({ status }: { status: ImageSummary['status'] }) {
+/** Whether an image can be used, or what is being done so that it can. */
+export function ImageStatus({ image }: { image: Pick<ImageSummary, 'status' | 'upload'> }) {
   const t = useTranslations('images.status');
-  return <StatusBadge {...looks[status]} label={t(status)} />;
+  const look: Look = image.status === 'queued' && image.upload ? 'uploading' : image.status;
+  return <StatusBadge {...looks[look]} label={t(look)} />;
 }

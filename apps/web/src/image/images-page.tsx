@@ -1,11 +1,11 @@
 'use client';
-import { imageStatuses, imageVisibilities } from '@skydeck/core/image/image.input';
-import { Dialog, type DataTableColumn } from '@skydeck/ui';
+import { imageDiskFormats, imageStatuses, imageVisibilities } from '@skydeck/core/image/image.input';
+import { Button, Progress, type DataTableColumn } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { HardDrive, Rocket } from 'lucide-react';
+import { Download, HardDrive, Plus, Rocket } from 'lucide-react';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { RowActions } from '../actions/row-actions';
 import { useLaunchDenied } from '../compute/use-launch-denied';
 import { formatBytes } from '../format/units';
@@ -14,11 +14,16 @@ import { choice } from '../list/filter-kinds';
 import { SelectFilter } from '../list/filters';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
+import { useErrorText } from '../errors/use-error-text';
+import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
-import { ImageFacts } from './image-facts';
 import { ImageStatus, type ImageSummary } from './image-status';
 
-const filters = { status: choice(imageStatuses), visibility: choice(imageVisibilities) };
+const filters = {
+  status: choice(imageStatuses),
+  visibility: choice(imageVisibilities),
+  format: choice(imageDiskFormats),
+};
 
 /** What instances boot from. */
 export function ImagesPage() {
@@ -31,12 +36,13 @@ export function ImagesPage() {
     initial: { by: 'name', dir: 'asc' },
     filters,
   });
-  const [shown, setShown] = useState<ImageSummary | null>(null);
+  const mayCreate = useCan('image.create');
   const query = useQuery({ ...trpc.image.list.queryOptions(list.input), placeholderData: keepPreviousData });
   return (
     <ListPage
       title={t('title')}
       description={t('description')}
+      actions={mayCreate ? <CreateButton /> : null}
       query={query}
       list={list}
       searchLabel={t('searchLabel')}
@@ -56,9 +62,16 @@ export function ImagesPage() {
             value={list.filters.visibility}
             onChange={(visibility) => list.setFilters({ visibility })}
           />
+          <SelectFilter
+            label={t('filters.format')}
+            anyLabel={t('filters.anyFormat')}
+            options={imageDiskFormats.map((value) => ({ value, label: value }))}
+            value={list.filters.format}
+            onChange={(format) => list.setFilters({ format })}
+          />
         </>
       }
-      columns={useImageColumns(setShown)}
+      columns={useImageColumns()}
       rowActions={(row) => (
         <RowActions
           name={row.name}
@@ -70,25 +83,66 @@ export function ImagesPage() {
               disabledReason: launchDenied ?? (row.status === 'active' ? null : t(`status.${row.status}`)),
               onSelect: () => router.push(`/compute/instances/launch?image=${row.id}`),
             },
+            {
+              key: 'download',
+              label: t('download'),
+              icon: <Download />,
+              disabledReason: row.status === 'active' ? null : t(`status.${row.status}`),
+              onSelect: () => window.location.assign(`/api/images/${row.id}/file`),
+            },
           ]}
         />
       )}
-      empty={{ icon: <HardDrive />, title: t('empty.title'), description: t('empty.description') }}
-    >
-      <Dialog
-        open={shown !== null}
-        onOpenChange={(open) => !open && setShown(null)}
-        title={shown?.name}
-        description={shown?.description || undefined}
-        size="lg"
-      >
-        {shown ? <ImageFacts image={shown} /> : null}
-      </Dialog>
-    </ListPage>
+      empty={{
+        icon: <HardDrive />,
+        title: t('empty.title'),
+        description: t('empty.description'),
+        action: mayCreate ? <CreateButton /> : undefined,
+      }}
+    />
   );
 }
 
-function useImageColumns(show: (image: ImageSummary) => void): DataTableColumn<ImageSummary>[] {
+function CreateButton() {
+  const t = useTranslations('images');
+  return (
+    <Button asChild variant="primary">
+      <Link href="/image/images/create">
+        <Plus aria-hidden />
+        {t('create')}
+      </Link>
+    </Button>
+  );
+}
+
+/** The status, and while something is done how far that is. */
+function StatusCell({ row }: { row: ImageSummary }) {
+  const t = useTranslations('operations');
+  const { upload, operation } = row;
+  const percent = operation
+    ? operation.progress
+    : upload && row.status === 'queued'
+      ? (upload.receivedBytes / upload.sizeBytes) * 100
+      : null;
+  return (
+    <div className="grid max-w-44 gap-1.5">
+      <ImageStatus image={row} />
+      {percent === null ? null : <Progress value={percent} label={t('progressOf', { name: row.name })} />}
+    </div>
+  );
+}
+
+/** The name, and under it why the image cannot be used. */
+function ImageNameCell({ row }: { row: ImageSummary }) {
+  const { describe } = useErrorText();
+  return (
+    <NameCell name={row.name} href={`/image/images/${row.id}`} description={row.description}>
+      {row.error ? <p className="text-xs text-danger-text">{describe(row.error).title}</p> : null}
+    </NameCell>
+  );
+}
+
+function useImageColumns(): DataTableColumn<ImageSummary>[] {
   const t = useTranslations('images');
   const locale = useLocale();
   return [
@@ -97,13 +151,13 @@ function useImageColumns(show: (image: ImageSummary) => void): DataTableColumn<I
       header: t('columns.name'),
       sortable: true,
       onPhone: 'title',
-      cell: (row) => <NameCell name={row.name} onOpen={() => show(row)} description={row.description} />,
+      cell: (row) => <ImageNameCell row={row} />,
     },
     {
       id: 'status',
       header: t('columns.status'),
       sortable: true,
-      cell: (row) => <ImageStatus status={row.status} />,
+      cell: (row) => <StatusCell row={row} />,
     },
     { id: 'visibility', header: t('columns.visibility'), cell: (row) => t(`visibility.${row.visibility}`) },
     { id: 'diskFormat', header: t('columns.diskFormat'), cell: (row) => row.diskFormat },

@@ -3,6 +3,8 @@ import { Drawer } from '@skydeck/ui';
 import { useTranslations } from 'next-intl';
 import { useCallback, useState, type ReactNode } from 'react';
 import { InstanceActionsProvider } from '../compute/instance-actions-provider';
+import { UploadTray } from '../image/upload/upload-tray';
+import { UploadsProvider } from '../image/upload/uploads-provider';
 import { useLiveEvents } from '../live/use-live-events';
 import { PortalPalette } from '../palette/portal-palette';
 import { usePaletteShortcut } from '../palette/use-palette-shortcut';
@@ -23,33 +25,40 @@ export function PortalShell({ children }: { children: ReactNode }) {
   useAccountLocale();
   return (
     <InstanceActionsProvider>
-      <a
-        href="#content"
-        className="fixed top-2 left-2 z-70 -translate-y-20 rounded-md bg-primary px-4 py-2 font-medium text-primary-fg focus:translate-y-0"
-      >
-        {t('skipLink')}
-      </a>
-      <aside className="fixed inset-y-0 left-0 z-40 hidden w-58 border-r border-line bg-surface lg:block">
-        <Sidebar />
-      </aside>
-      <Drawer open={drawer} onOpenChange={setDrawer} label={t('navigation')}>
-        <Sidebar onNavigate={() => setDrawer(false)} />
-        <div className="flex gap-2 border-t border-line px-4 py-2 sm:hidden">
-          <LocaleMenu />
-          <ThemeMenu />
-        </div>
-      </Drawer>
-      <div className="flex min-h-dvh min-w-0 flex-col lg:pl-58">
-        <Header live={live} onOpenNavigation={() => setDrawer(true)} onOpenPalette={() => setPalette(true)} />
-        <main
-          id="content"
-          tabIndex={-1}
-          className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 outline-none sm:px-6"
+      <UploadsProvider>
+        <a
+          href="#content"
+          className="fixed top-2 left-2 z-70 -translate-y-20 rounded-md bg-primary px-4 py-2 font-medium text-primary-fg focus:translate-y-0"
         >
-          {children}
-        </main>
-      </div>
-      <PortalPalette open={palette} onOpenChange={setPalette} />
+          {t('skipLink')}
+        </a>
+        <aside className="fixed inset-y-0 left-0 z-40 hidden w-58 border-r border-line bg-surface lg:block">
+          <Sidebar />
+        </aside>
+        <Drawer open={drawer} onOpenChange={setDrawer} label={t('navigation')}>
+          <Sidebar onNavigate={() => setDrawer(false)} />
+          <div className="flex gap-2 border-t border-line px-4 py-2 sm:hidden">
+            <LocaleMenu />
+            <ThemeMenu />
+          </div>
+        </Drawer>
+        <div className="flex min-h-dvh min-w-0 flex-col lg:pl-58">
+          <Header
+            live={live}
+            onOpenNavigation={() => setDrawer(true)}
+            onOpenPalette={() => setPalette(true)}
+          />
+          <main
+            id="content"
+            tabIndex={-1}
+            className="mx-auto w-full max-w-[100rem] flex-1 px-4 py-6 outline-none sm:px-6"
+          >
+            {children}
+          </main>
+          <UploadTray />
+        </div>
+        <PortalPalette open={palette} onOpenChange={setPalette} />
+      </UploadsProvider>
     </InstanceActionsProvider>
   );
 }

@@ -48,5 +48,4 @@ export const newImageFields = {
   ramdiskId: z.uuid().nullish(),
 } as const;
 
-const newImage = z.object(newImageFields);
-export type NewImage = z.infer<typeof newImage>;
+export type NewImage = z.infer<z.ZodObject<typeof newImageFields>>;

@@ -51,7 +51,7 @@ function tus(
       ...(method === 'PATCH' ? { 'content-type': 'application/offset+octet-stream' } : {}),
       ...headers,
     },
-    body: body ?? null,
+    body: body ? new Uint8Array(body) : null,
   });
 }
 
