@@ -13,6 +13,7 @@ export const areas = [
   'uploads',
   'keyPairs',
   'hosts',
+  'volumes',
   'operations',
   'sessions',
   'palette',

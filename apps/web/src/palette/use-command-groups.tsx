@@ -13,6 +13,7 @@ export function useCommandGroups(close: () => void): CommandGroup[] {
   const t = useTranslations('palette');
   const shell = useTranslations('shell');
   const instances = useTranslations('instances');
+  const volumes = useTranslations('volumes');
   const sessions = useTranslations('sessions');
   const router = useRouter();
   const { permissions, projects, project } = useMe();
@@ -26,16 +27,28 @@ export function useCommandGroups(close: () => void): CommandGroup[] {
     {
       id: 'do',
       heading: t('groups.do'),
-      items: permissions.includes('compute.instance.launch')
-        ? [
-            {
-              id: 'launch',
-              label: instances('launch'),
-              icon: <Plus aria-hidden />,
-              onSelect: go('/compute/instances/launch'),
-            },
-          ]
-        : [],
+      items: [
+        ...(permissions.includes('compute.instance.launch')
+          ? [
+              {
+                id: 'launch',
+                label: instances('launch'),
+                icon: <Plus aria-hidden />,
+                onSelect: go('/compute/instances/launch'),
+              },
+            ]
+          : []),
+        ...(permissions.includes('volume.create')
+          ? [
+              {
+                id: 'create-volume',
+                label: volumes('actions.create'),
+                icon: <Plus aria-hidden />,
+                onSelect: go('/volume/volumes/create'),
+              },
+            ]
+          : []),
+      ],
     },
     {
       id: 'go',

@@ -1,9 +1,10 @@
 'use client';
 import type { CommandGroup } from '@skydeck/ui';
-import { Boxes, HardDrive, KeyRound, Server } from 'lucide-react';
+import { Boxes, Database, HardDrive, KeyRound, Server } from 'lucide-react';
 import { useRouter } from 'next/navigation';
-import { useTranslations } from 'next-intl';
+import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { formatGiB } from '../format/units';
 import type { RouterOutputs } from '../trpc/client';
 import type { FoundInstance } from './portal-palette';
 
@@ -15,6 +16,8 @@ export function useFoundGroups(
 ): CommandGroup[] {
   const t = useTranslations('palette.groups');
   const instances = useTranslations('instances');
+  const volumes = useTranslations('volumes');
+  const locale = useLocale();
   const router = useRouter();
   if (!found) return [];
   const go = (href: string) => () => {
@@ -39,6 +42,18 @@ export function useFoundGroups(
         icon: <Server aria-hidden />,
         detail: [instance.ipAddress, instances(`status.${instance.status}`)].filter(Boolean).join(' · '),
         onSelect: () => onInstance(instance),
+      })),
+    },
+    {
+      id: 'volumes',
+      heading: t('volumes'),
+      matched: true,
+      items: found.volumes.map(({ id, name, status, sizeGiB }) => ({
+        id,
+        label: name,
+        icon: <Database aria-hidden />,
+        detail: `${formatGiB(sizeGiB, locale)} · ${volumes(`status.${status}`)}`,
+        onSelect: go(`/volume/volumes/${id}`),
       })),
     },
     {

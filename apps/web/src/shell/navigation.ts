@@ -1,7 +1,7 @@
 import type { Permission } from '@skydeck/core/policy/permissions';
-import { Activity, Boxes, Cpu, HardDrive, KeyRound, Server, type LucideIcon } from 'lucide-react';
+import { Activity, Boxes, Cpu, Database, HardDrive, KeyRound, Server, type LucideIcon } from 'lucide-react';
 
-export type NavKey = 'instances' | 'images' | 'flavors' | 'keyPairs' | 'hosts' | 'activity';
+export type NavKey = 'instances' | 'images' | 'flavors' | 'keyPairs' | 'hosts' | 'volumes' | 'activity';
 
 export interface NavItem {
   key: NavKey;
@@ -11,7 +11,7 @@ export interface NavItem {
 }
 
 export interface NavGroup {
-  key: 'compute' | 'admin' | 'overview';
+  key: 'compute' | 'storage' | 'admin' | 'overview';
   items: readonly NavItem[];
 }
 
@@ -25,6 +25,10 @@ export const navigation: readonly NavGroup[] = [
       { key: 'flavors', href: '/compute/flavors', icon: Boxes, permission: 'compute.flavor.read' },
       { key: 'keyPairs', href: '/compute/key-pairs', icon: KeyRound, permission: 'compute.key-pair.read' },
     ],
+  },
+  {
+    key: 'storage',
+    items: [{ key: 'volumes', href: '/volume/volumes', icon: Database, permission: 'volume.read' }],
   },
   {
     key: 'admin',

@@ -34,6 +34,10 @@ beforeAll(async () => {
         diskGiB: 1,
       },
     });
+  const type = await db.volumeType.create({ data: { name: 'standard' } });
+  const volume = { userId: user.id, sizeGiB: 1, typeId: type.id, status: 'available' };
+  await db.volume.create({ data: { ...volume, name: 'web-data', projectId: own!.id } });
+  await db.volume.create({ data: { ...volume, name: 'web-secret', projectId: others!.id } });
   const mine = await Promise.all(
     Array.from({ length: 10 }, (_, i) => instance(`web-${i}`, own!.id, `198.51.100.${i + 1}`)),
   );
@@ -47,6 +51,7 @@ test('finds by name in everything that the project may see, eight of a kind', as
   const found = await find(ctx, { query: 'web' });
   expect(found.instances.map(({ name }) => name)).toEqual(Array.from({ length: 8 }, (_, i) => `web-${i}`));
   expect(found.instances[0]?.actions).toHaveProperty('start');
+  expect(found.volumes).toMatchObject([{ name: 'web-data', status: 'available', sizeGiB: 1 }]);
   expect(found.images.map(({ name }) => name)).toEqual(['web-image']);
   expect(found.flavors.map(({ name }) => name)).toEqual(['web-size']);
   expect(found.keyPairs.map(({ name }) => name)).toEqual(['web-key']);
@@ -60,6 +65,12 @@ test('finds an instance by its id and its address', async () => {
 
 test("nothing of another project, and nothing for an empty query or a pattern's signs", async () => {
   for (const query of ['web-foreign', '198.51.100.77', 'web-secret', '', '%', '_']) {
-    expect(await find(ctx, { query })).toEqual({ instances: [], images: [], flavors: [], keyPairs: [] });
+    expect(await find(ctx, { query })).toEqual({
+      instances: [],
+      volumes: [],
+      images: [],
+      flavors: [],
+      keyPairs: [],
+    });
   }
 });

@@ -1,0 +1,163 @@
+'use client';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Expand, Pencil, ShieldAlert, Trash2, Wrench } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { useState, type ReactNode } from 'react';
+import type { ActionItem } from '../actions/action-item';
+import { useConfirmedAction } from '../dialog/use-confirmed-action';
+import { RefusedAction } from '../errors/refused-action';
+import { useCan } from '../session/me';
+import { useTRPC } from '../trpc/client';
+import { EditVolumeDialog } from './edit-volume-dialog';
+import { ExtendVolumeDialog } from './extend-volume-dialog';
+import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
+import { useVolumeReason } from './use-volume-reason';
+import type { VolumeTarget } from './volume-view';
+
+export interface VolumeActionItems {
+  /** Everything that can be done to one volume; what can't says why. */
+  items: (volume: VolumeTarget) => ActionItem[];
+  /** What can be done to several; offered when at least one allows it. */
+  bulkItems: (volumes: readonly VolumeTarget[], clear: () => void) => ActionItem[];
+  /** To be put anywhere into the page. */
+  dialogs: ReactNode;
+}
+
+type Opened = { dialog: 'edit' | 'extend' | 'force-status'; volume: VolumeTarget } | null;
+
+/** Actions on volumes, for the list and for the page of one. */
+export function useVolumeActions(): VolumeActionItems {
+  const t = useTranslations('volumes');
+  const bulk = useTranslations('actions.bulk');
+  const reason = useVolumeReason();
+  const forces = useCan('volume.force');
+  const [opened, setOpened] = useState<Opened>(null);
+  const deletion = useDeletion('delete');
+  const forcedDeletion = useDeletion('force-delete');
+  const open = (dialog: NonNullable<Opened>['dialog'], volume: VolumeTarget) => () =>
+    setOpened({ dialog, volume });
+  const close = () => setOpened(null);
+
+  const items = (volume: VolumeTarget): ActionItem[] => [
+    {
+      key: 'edit',
+      label: t('actions.update'),
+      icon: <Pencil />,
+      group: 'change',
+      disabledReason: reason(volume, 'update'),
+      onSelect: open('edit', volume),
+    },
+    {
+      key: 'extend',
+      label: t('actions.extend'),
+      icon: <Expand />,
+      group: 'change',
+      disabledReason: reason(volume, 'extend'),
+      onSelect: open('extend', volume),
+    },
+    {
+      key: 'delete',
+      label: t('actions.delete'),
+      icon: <Trash2 />,
+      danger: true,
+      group: 'delete',
+      disabledReason: reason(volume, 'delete'),
+      onSelect: () => deletion.ask([volume]),
+    },
+    ...(forces
+      ? [
+          {
+            key: 'force-status',
+            label: t('actions.force-status'),
+            icon: <Wrench />,
+            group: 'force',
+            disabledReason: reason(volume, 'force-status'),
+            onSelect: open('force-status', volume),
+          },
+          {
+            key: 'force-delete',
+            label: t('actions.force-delete'),
+            icon: <ShieldAlert />,
+            danger: true,
+            group: 'force',
+            disabledReason: reason(volume, 'force-delete'),
+            onSelect: () => forcedDeletion.ask([volume]),
+          },
+        ]
+      : []),
+  ];
+
+  const bulkItems = (volumes: readonly VolumeTarget[], clear: () => void): ActionItem[] => {
+    const [first] = volumes;
+    const none = !volumes.some((volume) => volume.actions.delete.allowed);
+    const why = (first && reason(first, 'delete')) ?? t('notNow');
+    return [
+      {
+        key: 'delete',
+        label: t('actions.delete'),
+        icon: <Trash2 />,
+        danger: true,
+        pinned: true,
+        disabledReason: none ? bulk('allRefused', { reason: why }) : null,
+        onSelect: () => deletion.ask(volumes, clear),
+      },
+    ];
+  };
+
+  const volume = opened?.volume;
+  return {
+    items,
+    bulkItems,
+    dialogs: (
+      <>
+        {opened?.dialog === 'edit' && volume ? <EditVolumeDialog volume={volume} onClose={close} /> : null}
+        {opened?.dialog === 'extend' && volume ? (
+          <ExtendVolumeDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'force-status' && volume ? (
+          <ForceVolumeStatusDialog volume={volume} onClose={close} />
+        ) : null}
+        {deletion.dialog}
+        {forcedDeletion.dialog}
+      </>
+    ),
+  };
+}
+
+/** Deletes after a question; each volume that refuses says why. */
+function useDeletion(action: 'delete' | 'force-delete') {
+  const t = useTranslations('volumes');
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+  const [clear, setClear] = useState<(() => void) | null>(null);
+  const act = useMutation(trpc.volume.action.mutationOptions());
+  const { ask, dialog } = useConfirmedAction<VolumeTarget>({
+    label: t(`actions.${action}`),
+    run: async ({ id }) => {
+      const { results } = await act.mutateAsync({ ids: [id], action });
+      const error = results[0]?.error;
+      if (error) throw new RefusedAction(error);
+    },
+    words: (rows) => {
+      const about = { count: rows.length, name: rows[0]?.name ?? '' };
+      return {
+        title: t(`${action}.title`, about),
+        description: t(`${action}.description`),
+        done: t(`${action}.done`, about),
+      };
+    },
+    // Somebody who forces a deletion goes past what protects the volume.
+    typed: action === 'force-delete' ? 'name' : 'count',
+    onDone: () => {
+      clear?.();
+      void queryClient.invalidateQueries(trpc.volume.pathFilter());
+    },
+  });
+  return {
+    ask: (rows: readonly VolumeTarget[], then?: () => void) => {
+      setClear(() => then ?? null);
+      ask(rows);
+    },
+    dialog,
+  };
+}

@@ -1,0 +1,115 @@
+'use client';
+import { CardSection, KeyValueList, RelativeTime, type KeyValue } from '@skydeck/ui';
+import Link from 'next/link';
+import { useLocale, useTranslations } from 'next-intl';
+import { CopyableText } from '../detail/copyable-text';
+import { formatGiB } from '../format/units';
+import { VolumeProperties } from './use-volume-columns';
+import type { VolumeDetail } from './volume-view';
+
+/** Facts about a volume. */
+export function VolumeOverview({ volume }: { volume: VolumeDetail }) {
+  const t = useTranslations('volumes');
+  const d = useTranslations('volumes.detail');
+  const common = useTranslations('common');
+  const locale = useLocale();
+  const metadata = Object.entries(volume.metadata);
+  const imageProperties = Object.entries(volume.imageProperties);
+  return (
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <CardSection title={d('info')}>
+        <KeyValueList
+          items={[
+            { key: 'id', label: d('id'), value: <CopyableText text={volume.id} name={d('id')} /> },
+            { key: 'size', label: t('columns.sizeGiB'), value: formatGiB(volume.sizeGiB, locale) },
+            { key: 'type', label: t('columns.type'), value: volume.type.name },
+            ...(volume.qosSpec ? [{ key: 'qos', label: d('qosSpec'), value: volume.qosSpec.name }] : []),
+            {
+              key: 'properties',
+              label: t('columns.properties'),
+              value: <VolumeProperties volume={volume} />,
+            },
+            { key: 'zone', label: t('columns.zone'), value: volume.availabilityZone },
+            { key: 'source', label: d('source'), value: <Source volume={volume} /> },
+            ...(volume.group ? [{ key: 'group', label: t('columns.group'), value: volume.group.name }] : []),
+            { key: 'project', label: t('columns.project'), value: volume.projectName },
+            { key: 'user', label: t('columns.user'), value: volume.userName },
+            { key: 'created', label: common('created'), value: <RelativeTime date={volume.createdAt} /> },
+          ]}
+        />
+      </CardSection>
+      <div className="grid gap-4">
+        {volume.backend ? (
+          <CardSection title={d('storage')}>
+            <KeyValueList
+              items={[
+                {
+                  key: 'backend',
+                  label: t('columns.backend'),
+                  value: (
+                    <Link
+                      href={`/volume/back-ends/${volume.backend.id}`}
+                      className="text-primary-text hover:underline"
+                    >
+                      {volume.backend.name}
+                    </Link>
+                  ),
+                },
+                {
+                  key: 'host',
+                  label: d('host'),
+                  value: (
+                    <Link
+                      href={`/compute/hosts/${volume.backend.hostId}`}
+                      className="text-primary-text hover:underline"
+                    >
+                      {volume.backend.hostName}
+                    </Link>
+                  ),
+                },
+                {
+                  key: 'location',
+                  label: d('location'),
+                  value: volume.location ? (
+                    <CopyableText text={volume.location} name={d('location')} />
+                  ) : (
+                    common('notAvailable')
+                  ),
+                },
+              ]}
+            />
+          </CardSection>
+        ) : null}
+        <CardSection title={d('metadata')}>
+          {metadata.length > 0 ? (
+            <KeyValueList items={metadata.map(entry)} />
+          ) : (
+            <p className="text-muted">{d('noMetadata')}</p>
+          )}
+        </CardSection>
+        {imageProperties.length > 0 ? (
+          <CardSection title={d('imageProperties')}>
+            <KeyValueList items={imageProperties.map(([key, value]) => entry([key, String(value)]))} />
+          </CardSection>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+const entry = ([key, value]: [string, string]): KeyValue => ({ key, label: key, value });
+
+/** What it was made from, as a link where that is still there. */
+function Source({ volume }: { volume: VolumeDetail }) {
+  const d = useTranslations('volumes.detail');
+  if (volume.sourceVolume) {
+    return (
+      <Link href={`/volume/volumes/${volume.sourceVolume.id}`} className="text-primary-text hover:underline">
+        {d('fromVolume', { name: volume.sourceVolume.name })}
+      </Link>
+    );
+  }
+  if (volume.snapshot) return d('fromSnapshot', { name: volume.snapshot.name });
+  if (volume.image) return d('fromImage', { name: volume.image.name });
+  return d('blank');
+}

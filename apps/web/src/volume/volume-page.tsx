@@ -1,0 +1,61 @@
+'use client';
+import { Button } from '@skydeck/ui';
+import { useQuery } from '@tanstack/react-query';
+import { ChevronDown } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { ActionsMenu } from '../actions/actions-menu';
+import { DetailPage } from '../detail/detail-page';
+import { OperationsList } from '../operation/operations-list';
+import { useTRPC } from '../trpc/client';
+import { useVolumeActions } from './use-volume-actions';
+import { VolumeAttachments } from './volume-attachments';
+import { VolumeOverview } from './volume-overview';
+import { VolumeProgress } from './volume-progress';
+import { VolumeStatus } from './volume-status';
+
+/** One volume: what it is, who has it, what happened to it. */
+export function VolumePage({ id }: { id: string }) {
+  const t = useTranslations('volumes');
+  const common = useTranslations('common');
+  const menu = useTranslations('actions');
+  const trpc = useTRPC();
+  const actions = useVolumeActions();
+  return (
+    <>
+      <DetailPage
+        query={useQuery(trpc.volume.get.queryOptions({ id }))}
+        parent={{ href: '/volume/volumes', label: t('title') }}
+        title={(volume) => volume.name}
+        badge={(volume) => <VolumeStatus volume={volume} />}
+        description={(volume) => volume.description || undefined}
+        actions={(volume) => (
+          <ActionsMenu
+            name={volume.name}
+            items={actions.items(volume)}
+            trigger={
+              <Button aria-label={menu('menu', { name: volume.name })}>
+                {common('actions')}
+                <ChevronDown aria-hidden />
+              </Button>
+            }
+          />
+        )}
+        notice={(volume) => <VolumeProgress volume={volume} />}
+        tabs={(volume) => [
+          { value: 'overview', label: t('tabs.overview'), content: <VolumeOverview volume={volume} /> },
+          {
+            value: 'attachments',
+            label: t('tabs.attachments'),
+            content: <VolumeAttachments volume={volume} />,
+          },
+          {
+            value: 'activity',
+            label: t('tabs.activity'),
+            content: <OperationsList subjectId={id} emptyTitle={t('activityEmpty')} />,
+          },
+        ]}
+      />
+      {actions.dialogs}
+    </>
+  );
+}
