@@ -48,6 +48,12 @@ test('an image of Ceph is named with its monitors, a snapshot of it apart', () =
   );
 });
 
+test('what another host serves is named by its socket here', () => {
+  expect(diskOptions({ kind: 'nbd', socket: '/run/v.sock', exportName: 'volume-1' }, null)).toBe(
+    'driver=raw,file.driver=nbd,file.server.type=unix,file.server.path=/run/v.sock,file.export=volume-1',
+  );
+});
+
 test('addresses come with and without a port, also those of IPv6', () => {
   expect(splitAddress('ceph1')).toEqual(['ceph1', undefined]);
   expect(splitAddress('[fd00::1]:6789')).toEqual(['fd00::1', '6789']);

@@ -1,4 +1,3 @@
-import { AppError } from '@skydeck/core/app-error';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
 
 /** QEMU's option syntax doubles commas in values. */
@@ -32,9 +31,11 @@ export function diskOptions(disk: DiskSource, keySecret: string | null): string 
       return raw(['file.driver=rbd', ...image, ...servers].join(','), keySecret);
     }
     case 'nbd':
-      throw new AppError('INTERNAL', 'A disk that another host serves cannot be copied by its name.', {
-        hint: 'Copy it on the host that owns it.',
-      });
+      return [
+        'driver=raw,file.driver=nbd,file.server.type=unix',
+        `file.server.path=${value(disk.socket)}`,
+        `file.export=${value(disk.exportName)}`,
+      ].join(',');
   }
 }
 

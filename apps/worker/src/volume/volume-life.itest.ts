@@ -1,8 +1,12 @@
-import { readdir, rename } from 'node:fs/promises';
+import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { actOnVolumes } from '@skydeck/core/volume/act-on-volumes';
+import { listUnknownContent } from '@skydeck/core/volume/backends';
 import { createVolume } from '@skydeck/core/volume/create-volume';
 import { extendVolume } from '@skydeck/core/volume/extend-volume';
+import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
+import { manageVolume, unmanageVolume } from '@skydeck/core/volume/manage-volume';
+import { manageVolumeInput } from '@skydeck/core/volume/manage-volume.input';
 import { createVolumeInput, type CreateVolumeInput } from '@skydeck/core/volume/volume.input';
 import type { Volume } from '@skydeck/db';
 import { execa } from 'execa';
@@ -134,4 +138,53 @@ test('a deletion stops a creation that is under way, and leaves nothing', async 
   await remove(id);
   expect(await cloud.db.volume.findUniqueOrThrow({ where: { id } })).toMatchObject({ location: null });
   expect(await files()).toEqual([]);
+});
+
+test('what lies there and is nobody’s is found and explained, taken over, and given up again', async () => {
+  const { volumesDir } = cloud.config;
+  const foreign = path.join(volumesDir, 'foreign.qcow2');
+  const gone = crypto.randomUUID();
+  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', foreign, '1500M']);
+  await writeFile(path.join(volumesDir, `volume-${gone}`), '');
+  await writeFile(path.join(volumesDir, `volume-${gone}.draft`), '');
+  const kept = await create({ name: 'kept' });
+  await cloud.db.volumeBackend.updateMany({ data: { scannedAt: null } });
+  const backend = await cloud.until('the back end to be looked through', 60_000, async () =>
+    cloud.db.volumeBackend.findFirst({ where: { scannedAt: { not: null } } }),
+  );
+  const { items } = await listUnknownContent(cloud.ctx, { id: backend.id });
+  expect(items.map(({ location, kind }) => [location, kind]).sort()).toEqual([
+    ['foreign.qcow2', 'foreign'],
+    [`volume-${gone}`, 'remains'],
+    [`volume-${gone}.draft`, 'draft'],
+  ]);
+  await Promise.all(['', '.draft'].map((end) => rm(path.join(volumesDir, `volume-${gone}${end}`))));
+
+  const input = { backendId: backend.id, location: 'foreign.qcow2', name: 'managed' };
+  const { id } = await manageVolume(cloud.ctx, manageVolumeInput.parse(input));
+  const managed = await atRest(id);
+  expect(managed).toMatchObject({ status: 'available', sizeGiB: 2, location: `volume-${id}` });
+  const { stdout } = await execa('qemu-img', ['info', '--output=json', pathOf(managed)]);
+  expect(JSON.parse(stdout)).toMatchObject({ 'virtual-size': 2 * 1024 ** 3 });
+  await unmanageVolume(cloud.ctx, { id, location: 'given-up.qcow2' });
+  expect((await atRest(id)).deletedAt).not.toBeNull();
+  expect((await files()).sort()).toEqual(['given-up.qcow2', `volume-${kept.id}`]);
+  await rm(path.join(volumesDir, 'given-up.qcow2'));
+}, 180_000);
+
+test('a volume that is stuck is set free by a cloud admin, with the reason in the audit trail', async () => {
+  const volume = await create();
+  await cloud.db.volume.update({ where: { id: volume.id }, data: { status: 'attaching' } });
+  const reason = 'its guest is gone';
+  await forceVolumeStatus(cloud.ctx, { id: volume.id, status: 'available', reason });
+  expect(await atRest(volume.id)).toMatchObject({ status: 'available' });
+  const [event] = await cloud.db.auditEvent.findMany({ where: { action: 'volume.force' } });
+  expect(event).toMatchObject({
+    resourceId: volume.id,
+    detail: { before: 'attaching', after: 'available', reason },
+  });
+  // One that was never made is good for nothing.
+  await cloud.db.volume.update({ where: { id: volume.id }, data: { location: null } });
+  const forced = forceVolumeStatus(cloud.ctx, { id: volume.id, status: 'available', reason });
+  await expect(forced).rejects.toMatchObject({ code: 'CONFLICT' });
 });
