@@ -7,14 +7,18 @@ const base = cloud.url.replace('//localhost', '//127.0.0.1');
 export class PortalClient {
   readonly #cookies = new Map<string, string>();
 
+  /** What a request made by other means has to carry. */
+  get headers(): { origin: string; cookie: string } {
+    return { origin: base, cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; ') };
+  }
+
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     const response = await fetch(`${base}${path}`, {
       ...init,
       redirect: 'manual',
       headers: {
         ...init.headers,
-        origin: base,
-        cookie: [...this.#cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        ...this.headers,
       },
     });
     for (const header of response.headers.getSetCookie()) {

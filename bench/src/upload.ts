@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { execa } from 'execa';
+import { cloud } from './environment';
+import { PortalClient } from './portal-client';
+import { processId } from './process-id';
+import { median, table } from './statistics';
+
+const MIB = 1024 ** 2;
+const FILE_MIB = 2_048;
+const ROUNDS = 3;
+const SAMPLE_MS = 100;
+const TARGET_SHARE = 0.5;
+const TARGET_MEMORY_MIB = 150;
+
+/** A file that no file system can store in less than its size. */
+async function makeFile(file: string): Promise<void> {
+  const block = randomBytes(64 * MIB);
+  const handle = await open(file, 'w');
+  for (let written = 0; written < FILE_MIB; written += 64) {
+    block.writeUInt32BE(written, 0);
+    await handle.write(block);
+  }
+  await handle.sync();
+  await handle.close();
+}
+
+/** Resident memory of a process in MiB. */
+async function residentMiB(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1] ?? 0) / 1024;
+}
+
+async function megabytesPerSecond(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return (FILE_MIB * MIB) / 1e6 / ((performance.now() - began) / 1_000);
+}
+
+/** Sends the file as a browser does: in one request, streamed from the disk. */
+async function upload(client: PortalClient, uploadId: string, file: string): Promise<void> {
+  const request = httpRequest(`${cloud.url.replace('//localhost', '//127.0.0.1')}/api/uploads/${uploadId}`, {
+    method: 'PATCH',
+    headers: {
+      ...client.headers,
+      'tus-resumable': '1.0.0',
+      'upload-offset': '0',
+      'content-type': 'application/offset+octet-stream',
+      'content-length': FILE_MIB * MIB,
+    },
+  });
+  const answered = once(request, 'response') as Promise<[IncomingMessage]>;
+  await pipeline(createReadStream(file, { highWaterMark: MIB }), request);
+  const [response] = await answered;
+  response.resume();
+  if (response.statusCode !== 204) throw new Error(`the upload was answered with ${response.statusCode}`);
+}
+
+const directory = path.join(cloud.stateDir, 'bench-upload');
+const file = path.join(directory, 'file');
+await mkdir(directory, { recursive: true });
+const client = new PortalClient();
+await client.signIn('admin', cloud.password);
+const web = await processId('web');
+try {
+  await makeFile(file);
+  const idleMiB = await residentMiB(web);
+  let peakMiB = idleMiB;
+  const sampler = setInterval(() => {
+    void residentMiB(web).then((mib) => {
+      peakMiB = Math.max(peakMiB, mib);
+    });
+  }, SAMPLE_MS);
+  const copies: number[] = [];
+  const uploads: number[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const copy = path.join(directory, 'copy');
+    copies.push(
+      await megabytesPerSecond(() => execa('cp', ['--reflink=never', '--sparse=never', file, copy])),
+    );
+    await rm(copy);
+    const { uploadId } = await client.mutate<{ uploadId: string }>('image.create', {
+      name: `bench-${round}`,
+      file: { name: 'file', sizeBytes: FILE_MIB * MIB },
+    });
+    uploads.push(await megabytesPerSecond(() => upload(client, uploadId, file)));
+    await client.mutate('image.cancelUpload', { id: uploadId });
+  }
+  clearInterval(sampler);
+  const rate = (value: number): string => `${value.toFixed(0)} MB/s`;
+  const rows = copies.map((copy, round) => [
+    String(round + 1),
+    rate(copy),
+    rate(uploads[round] ?? 0),
+    ((uploads[round] ?? 0) / copy).toFixed(2),
+  ]);
+  const share = median(uploads) / median(copies);
+  process.stdout.write(`\n${table([`${FILE_MIB} MiB`, 'cp', 'upload', 'share'], rows)}\n\n`);
+  process.stdout.write(
+    `upload ${rate(median(uploads))} beside cp ${rate(median(copies))}: ${share.toFixed(2)} ` +
+      `(target: at least ${TARGET_SHARE})\n` +
+      `memory of the portal: ${idleMiB.toFixed(0)} MiB idle, at most ${(peakMiB - idleMiB).toFixed(0)} MiB above ` +
+      `(target: at most ${TARGET_MEMORY_MIB} MiB)\n`,
+  );
+} finally {
+  await rm(directory, { recursive: true, force: true });
+}
