@@ -14,6 +14,8 @@ const HYPERVISOR = [
 ];
 const NETWORK = ['ovn-central', 'ovn-host', 'openvswitch-switch', 'iproute2'];
 const STORES = ['postgresql', 'redis-server'];
+// Images may come packed.
+const IMPORTS = ['gzip', 'xz-utils', 'zstd'];
 // The small guest image is put together from the distribution's own kernel.
 const GUEST_IMAGE = [
   'busybox-static',
@@ -28,8 +30,8 @@ const GUEST_IMAGE = [
 const SYSTEM = ['util-linux', 'procps'];
 // Ubuntu's chromium is a snap, which does not run in a sandbox: there Playwright brings its own.
 const TESTS = ['chromium'];
-// Certificates for the TLS transports, and systemd's own check of the units.
-const TEST_TOOLS = ['openssl', 'systemd'];
+// Certificates for the TLS transports, systemd's own check of the units, a disk that is one file system.
+const TEST_TOOLS = ['openssl', 'systemd', 'e2fsprogs'];
 
 /**
  * @param {{id: string, versionId: string}} release of /etc/os-release
@@ -37,7 +39,7 @@ const TEST_TOOLS = ['openssl', 'systemd'];
  * @returns {string[]} package names
  */
 export function requiredPackages(release, purpose) {
-  const packages = [...HYPERVISOR, ...NETWORK, ...STORES, ...GUEST_IMAGE, ...SYSTEM];
+  const packages = [...HYPERVISOR, ...NETWORK, ...STORES, ...IMPORTS, ...GUEST_IMAGE, ...SYSTEM];
   if (purpose.tests) packages.push(...TEST_TOOLS);
   if (purpose.tests && release.id !== 'ubuntu') packages.push(...TESTS);
   return packages;
