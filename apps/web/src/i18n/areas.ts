@@ -14,6 +14,7 @@ export const areas = [
   'keyPairs',
   'hosts',
   'volumes',
+  'snapshots',
   'operations',
   'sessions',
   'palette',

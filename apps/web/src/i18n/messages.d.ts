@@ -17,6 +17,7 @@ declare module 'next-intl' {
       uploads: typeof import('../../messages/en/uploads.json');
       keyPairs: typeof import('../../messages/en/keyPairs.json');
       hosts: typeof import('../../messages/en/hosts.json');
+      snapshots: typeof import('../../messages/en/snapshots.json');
       volumes: typeof import('../../messages/en/volumes.json');
       operations: typeof import('../../messages/en/operations.json');
       sessions: typeof import('../../messages/en/sessions.json');

@@ -1,7 +1,18 @@
 import type { Permission } from '@skydeck/core/policy/permissions';
-import { Activity, Boxes, Cpu, Database, HardDrive, KeyRound, Server, type LucideIcon } from 'lucide-react';
+import {
+  Activity,
+  Boxes,
+  Camera,
+  Cpu,
+  Database,
+  HardDrive,
+  KeyRound,
+  Server,
+  type LucideIcon,
+} from 'lucide-react';
 
-export type NavKey = 'instances' | 'images' | 'flavors' | 'keyPairs' | 'hosts' | 'volumes' | 'activity';
+export type NavKey =
+  'instances' | 'images' | 'flavors' | 'keyPairs' | 'hosts' | 'volumes' | 'volumeSnapshots' | 'activity';
 
 export interface NavItem {
   key: NavKey;
@@ -28,7 +39,15 @@ export const navigation: readonly NavGroup[] = [
   },
   {
     key: 'storage',
-    items: [{ key: 'volumes', href: '/volume/volumes', icon: Database, permission: 'volume.read' }],
+    items: [
+      { key: 'volumes', href: '/volume/volumes', icon: Database, permission: 'volume.read' },
+      {
+        key: 'volumeSnapshots',
+        href: '/volume/snapshots',
+        icon: Camera,
+        permission: 'volume.snapshot.read',
+      },
+    ],
   },
   {
     key: 'admin',

@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Expand, Pencil, ShieldAlert, Trash2, Wrench } from 'lucide-react';
+import { Camera, Expand, Pencil, ShieldAlert, Trash2, Wrench } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../actions/action-item';
@@ -11,6 +11,7 @@ import { useTRPC } from '../trpc/client';
 import { EditVolumeDialog } from './edit-volume-dialog';
 import { ExtendVolumeDialog } from './extend-volume-dialog';
 import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
+import { CreateSnapshotDialog } from './snapshot/create-snapshot-dialog';
 import { useVolumeReason } from './use-volume-reason';
 import type { VolumeTarget } from './volume-view';
 
@@ -23,11 +24,12 @@ export interface VolumeActionItems {
   dialogs: ReactNode;
 }
 
-type Opened = { dialog: 'edit' | 'extend' | 'force-status'; volume: VolumeTarget } | null;
+type Opened = { dialog: 'edit' | 'extend' | 'snapshot' | 'force-status'; volume: VolumeTarget } | null;
 
 /** Actions on volumes, for the list and for the page of one. */
 export function useVolumeActions(): VolumeActionItems {
   const t = useTranslations('volumes');
+  const snapshots = useTranslations('snapshots');
   const bulk = useTranslations('actions.bulk');
   const reason = useVolumeReason();
   const forces = useCan('volume.force');
@@ -54,6 +56,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'change',
       disabledReason: reason(volume, 'extend'),
       onSelect: open('extend', volume),
+    },
+    {
+      key: 'snapshot',
+      label: snapshots('actions.create'),
+      icon: <Camera />,
+      group: 'keep',
+      disabledReason: reason(volume, 'snapshot'),
+      onSelect: open('snapshot', volume),
     },
     {
       key: 'delete',
@@ -116,6 +126,9 @@ export function useVolumeActions(): VolumeActionItems {
         ) : null}
         {opened?.dialog === 'force-status' && volume ? (
           <ForceVolumeStatusDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'snapshot' && volume ? (
+          <CreateSnapshotDialog volume={volume} onClose={close} />
         ) : null}
         {deletion.dialog}
         {forcedDeletion.dialog}

@@ -8,6 +8,7 @@ import { DetailPage } from '../detail/detail-page';
 import { OperationsList } from '../operation/operations-list';
 import { useTRPC } from '../trpc/client';
 import { useVolumeActions } from './use-volume-actions';
+import { VolumeSnapshots } from './snapshot/volume-snapshots';
 import { VolumeAttachments } from './volume-attachments';
 import { VolumeOverview } from './volume-overview';
 import { VolumeProgress } from './volume-progress';
@@ -48,6 +49,7 @@ export function VolumePage({ id }: { id: string }) {
             label: t('tabs.attachments'),
             content: <VolumeAttachments volume={volume} />,
           },
+          { value: 'snapshots', label: t('tabs.snapshots'), content: <VolumeSnapshots volumeId={id} /> },
           {
             value: 'activity',
             label: t('tabs.activity'),

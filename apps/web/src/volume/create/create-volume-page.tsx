@@ -24,7 +24,7 @@ import { useVolumeSources } from './use-volume-sources';
 import { checkDraft, emptyDraft, typedSize, type VolumeDraft, type VolumeField } from './volume-draft';
 
 /** The kinds of sources that the cloud has. */
-const kinds = ['blank', 'image', 'volume'] as const;
+const kinds = ['blank', 'image', 'snapshot', 'volume'] as const;
 // Radix has no empty value; this one stands for "any".
 const anyZone = '*';
 
@@ -216,14 +216,15 @@ export function CreateVolumePage() {
   );
 }
 
-/** The draft, begun with what the address names: `?image=`, `?volume=`. */
+/** The draft, begun with what the address names: `?image=`, `?snapshot=`, `?volume=`. */
 function useDraft() {
   const [preset] = useQueryStates({
     image: parseAsString.withDefault(''),
+    snapshot: parseAsString.withDefault(''),
     volume: parseAsString.withDefault(''),
   });
   return useState<VolumeDraft>(() => {
-    const kind = (['image', 'volume'] as const).find((each) => preset[each] !== '');
+    const kind = (['image', 'snapshot', 'volume'] as const).find((each) => preset[each] !== '');
     return kind ? { ...emptyDraft, kind, sourceId: preset[kind] } : emptyDraft;
   });
 }

@@ -30,6 +30,14 @@ export function useVolumeSources(kind: SourceKind): VolumeSources {
     ...trpc.volume.list.queryOptions({ ...page, status: ['available'], sort: { by: 'name', dir: 'asc' } }),
     enabled: kind === 'volume',
   });
+  const snapshots = useQuery({
+    ...trpc.snapshot.list.queryOptions({
+      ...page,
+      status: ['available'],
+      sort: { by: 'createdAt', dir: 'desc' },
+    }),
+    enabled: kind === 'snapshot',
+  });
   if (kind === 'image') {
     return {
       error: images.error,
@@ -53,6 +61,18 @@ export function useVolumeSources(kind: SourceKind): VolumeSources {
         name,
         leastGiB: sizeGiB,
         typeId: type.id,
+      })),
+    };
+  }
+  if (kind === 'snapshot') {
+    return {
+      error: snapshots.error,
+      refetch: () => void snapshots.refetch(),
+      options: snapshots.data?.items.map(({ id, name, sizeGiB, volume }) => ({
+        id,
+        name: `${name} · ${volume.name}`,
+        leastGiB: sizeGiB,
+        typeId: volume.typeId,
       })),
     };
   }

@@ -7,6 +7,7 @@ const include = {
       id: true,
       name: true,
       status: true,
+      typeId: true,
       encrypted: true,
       bootable: true,
       project: { select: { name: true } },

@@ -8,6 +8,8 @@ import {
   type SnapshotStatus,
 } from './snapshot-states';
 
+export type SnapshotConsistency = 'detached' | 'quiesced' | 'crash';
+
 export interface SnapshotSummary {
   id: string;
   name: string;
@@ -15,10 +17,10 @@ export interface SnapshotSummary {
   status: SnapshotStatus;
   /** Of the volume at that moment. */
   sizeGiB: number;
-  volume: Named & { status: string };
+  volume: Named & { status: string; typeId: string };
   groupSnapshot: Named | null;
-  /** Whether the guest's file systems were at rest when it was taken; else it is as after a power cut. */
-  quiesced: boolean;
+  /** Whether a guest had it then and, if so, whether its file systems were at rest or as after a power cut. */
+  consistency: SnapshotConsistency;
   /** Whether its volume has no later one. */
   newest: boolean;
   encrypted: boolean;
@@ -48,9 +50,9 @@ export function toSnapshotSummary(row: SnapshotRow, actor: Actor): SnapshotSumma
     description: row.description,
     status: row.status as SnapshotStatus,
     sizeGiB: row.sizeGiB,
-    volume: { id: volume.id, name: volume.name, status: volume.status },
+    volume: { id: volume.id, name: volume.name, status: volume.status, typeId: volume.typeId },
     groupSnapshot: row.groupSnapshot,
-    quiesced: row.quiesced,
+    consistency: row.quiesced ? 'quiesced' : row.attached ? 'crash' : 'detached',
     newest: row.newest,
     encrypted: volume.encrypted,
     bootable: volume.bootable,
