@@ -65,6 +65,9 @@ export function layoutOf(stateDir: string): Layout {
   };
 }
 
+/** In memory, where the worker hands keys of volumes to QEMU's programs; gone with the next boot. */
+export const KEYS_DIRECTORY = '/run/skydeck/keys';
+
 /** A directory, who owns it and who may enter. */
 interface DirectoryRule {
   path: string;
@@ -104,6 +107,8 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.releases, 'root', 'root', 0o711),
     rule(path.dirname(layout.viewModules), 'root', 'root', 0o711),
     rule(layout.viewModules, 'root', 'root', 0o711),
+    rule(path.dirname(KEYS_DIRECTORY), 'root', 'root', 0o711),
+    rule(KEYS_DIRECTORY, 'skydeck-agent', 'skydeck-agent', 0o700),
   ];
 }
 

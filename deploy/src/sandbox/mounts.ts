@@ -52,6 +52,8 @@ export async function mountPrivately(directory: string, stateDir: string): Promi
   await run(['mount', '-t', 'sysfs', 'sysfs', '/sys']);
   await run(['mount', '-t', 'tmpfs', '-o', 'mode=755,size=256m', 'tmpfs', '/run']);
   await mkdir('/run/lock');
+  // Databases that are killed leave their shared memory behind; here it goes with the sandbox.
+  await run(['mount', '-t', 'tmpfs', '-o', 'mode=1777', 'tmpfs', '/dev/shm']);
   for (const target of EMPTY.filter((candidate) => existsSync(candidate))) {
     await run(['mount', '--bind', path.join(machine, target), target]);
   }

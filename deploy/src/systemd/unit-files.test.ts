@@ -24,6 +24,7 @@ const traits: UnitTraits = {
   binds: [['/home/alice/sky deck/node_modules', '/var/lib/skydeck/view/node_modules']],
   grants: [{ path: '/run/ovn/ovnnb_db.sock', group: 'skydeck-agent' }],
   devices: true,
+  runtimeDirectory: 'skydeck/keys',
 };
 
 test('secrets stay in their file and never in the unit', () => {

@@ -26,6 +26,8 @@ export interface UnitTraits {
   grants: SocketGrant[];
   /** Whether it looks at devices of the machine (/dev/kvm). */
   devices: boolean;
+  /** Below /run, made for it and closed to others; null for none. */
+  runtimeDirectory: string | null;
 }
 
 /** Quotes one word of a unit file's command or environment line; `%` and `$` are systemd's own. */
@@ -68,11 +70,21 @@ function hardening(spec: ProcessSpec, traits: UnitTraits): [string, string][] {
     ['LockPersonality', 'yes'],
     ['RestrictAddressFamilies', 'AF_UNIX AF_INET AF_INET6 AF_NETLINK'],
     ['SystemCallArchitectures', 'native'],
+    ...(traits.runtimeDirectory === null ? [] : runtimeDirectory(traits.runtimeDirectory)),
     ...traits.writable.map((directory): [string, string] => ['ReadWritePaths', quote(directory)]),
     ...traits.binds.map(([from, to]): [string, string] => [
       'BindReadOnlyPaths',
       `${quote(from)}:${quote(to)}`,
     ]),
+  ];
+}
+
+/** Kept over restarts: what guests' volumes are served by goes on without the worker. */
+function runtimeDirectory(name: string): [string, string][] {
+  return [
+    ['RuntimeDirectory', quote(name)],
+    ['RuntimeDirectoryMode', '0700'],
+    ['RuntimeDirectoryPreserve', 'yes'],
   ];
 }
 

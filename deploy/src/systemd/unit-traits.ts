@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { agentSockets } from '../access';
 import { environmentOfServices, type Deployment } from '../deployment';
+import { KEYS_DIRECTORY } from '../state-directory';
 import type { ProcessSpec } from '../supervisor/process-spec';
 import { unitName, type UnitTraits } from './unit-files';
 
@@ -29,6 +30,7 @@ export function traitsOf(deployment: Deployment, spec: ProcessSpec): UnitTraits 
     binds: [],
     grants: [],
     devices: false,
+    runtimeDirectory: null,
   };
   if (spec.name === 'postgres') return { ...plain, writable: [layout.postgres, layout.postgresSocket] };
   if (spec.name === 'redis') return { ...plain, writable: [layout.redis, layout.redisSocket] };
@@ -60,5 +62,6 @@ export function traitsOf(deployment: Deployment, spec: ProcessSpec): UnitTraits 
     ],
     grants: agentSockets(settings),
     devices: true,
+    runtimeDirectory: path.relative('/run', KEYS_DIRECTORY),
   };
 }

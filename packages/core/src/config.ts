@@ -120,7 +120,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     instancesDir: path.join(stateDir, 'instances'),
     uploadsDir: path.join(stateDir, 'uploads'),
     volumesDir: path.join(stateDir, 'volumes'),
-    keysDir: '/dev/shm/skydeck-keys',
+    keysDir: '/run/skydeck/keys',
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
     secretKey: Buffer.from(e.SKYDECK_SECRET_KEY, 'hex'),

@@ -26,7 +26,7 @@ export class KeyFiles {
       'STORAGE',
       `${this.directory} is not in memory: no key of a volume is written there.`,
       {
-        hint: 'Mount a tmpfs on /dev/shm of the host.',
+        hint: 'Mount a tmpfs on /run of the host.',
       },
     );
   }
