@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Db, Role, Tx } from '@skydeck/db';
 import { seedFlavors } from './compute/seed-flavors';
 import { hashPassword } from './identity/password';
+import { seedNamespaces } from './image/metadata/seed-namespaces';
 import type { Logger } from './logger';
 import { seedVolumeTypes } from './volume/default-backend';
 
@@ -30,7 +31,8 @@ const BOOTSTRAP_LOCK = 8_274_118;
 
 /**
  * Makes what a new cloud needs: its admin with project `admin`, the project `demo` with member `demo`, their
- * quotas, the flavors, and a volume type. Run again it changes nothing: what an admin has deleted or changed stays so.
+ * quotas, the flavors, a volume type and the metadata definitions. Run again it changes nothing: what an admin has
+ * deleted or changed stays so.
  */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
   const { db, log } = options;
@@ -40,6 +42,7 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
     async (tx): Promise<BootstrapResult> => {
       await tx.$executeRaw`SELECT pg_advisory_xact_lock(${BOOTSTRAP_LOCK})`;
       await seedFlavors(tx);
+      await seedNamespaces(tx);
       await seedVolumeTypes(tx);
       if (await tx.user.findFirst({ where: { cloudAdmin: true }, select: { id: true } })) {
         return { created: null };

@@ -30,7 +30,7 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'image.get',
   ],
   host: ['host.list', 'host.get'],
-  image: ['image.list', 'image.get', 'image.uploads', 'search.find', 'quota.usage'],
+  image: ['image.list', 'image.get', 'image.members', 'image.uploads', 'search.find', 'quota.usage'],
   cachedImage: ['image.caches'],
   metadataNamespace: ['metadataNamespace.list', 'metadataNamespace.get'],
   volume: [
@@ -70,7 +70,7 @@ const byId: Partial<Record<ChangeType, readonly string[]>> = {
   instance: ['instance.get', 'instance.xml'],
   operation: ['operation.get'],
   host: ['host.get'],
-  image: ['image.get'],
+  image: ['image.get', 'image.members'],
   volume: ['volume.get'],
   snapshot: ['snapshot.get'],
   backup: ['backup.get'],

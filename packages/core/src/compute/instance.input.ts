@@ -85,12 +85,18 @@ export const launchInstancesInput = z
       .min(1, 'At least one.')
       .max(LAUNCH_MAX_COUNT, `At most ${LAUNCH_MAX_COUNT} at once.`)
       .default(1),
-    imageId: z.uuid('Choose an image.'),
+    imageId: z.uuid('Choose an image.').optional(),
+    /** In place of an image: the latest of this family. */
+    imageFamily: z.string().trim().min(1).max(120).optional(),
     flavorId: z.uuid('Choose a flavor.'),
     keyPairId: z.uuid().nullish(),
     userData: userData.nullish(),
     metadata: instanceMetadata.default({}),
     tags: instanceTags.default([]),
+  })
+  .refine(({ imageId, imageFamily }) => (imageId === undefined) !== (imageFamily === undefined), {
+    path: ['imageId'],
+    message: 'Choose an image, or a family of images.',
   })
   .refine((input) => launchNames(input).every((name) => name.length <= NAME_MAX), {
     path: ['name'],

@@ -3,6 +3,7 @@ import { Prisma, type Flavor, type Image, type KeyPair, type Tx } from '@skydeck
 import { AppError, notFound } from '../app-error';
 import { recordAudits } from '../audit/record-audit';
 import type { RequestContext } from '../context';
+import { latestOfFamily } from '../image/latest-images';
 import { visibleImages } from '../image/visible-images';
 import { ensureDefaultNetwork } from '../network/default-network';
 import { createPorts } from '../network/ports';
@@ -118,9 +119,10 @@ interface Sources {
 }
 
 async function readSources(ctx: RequestContext, input: LaunchInstancesInput): Promise<Sources> {
+  const imageId = input.imageId ?? (await latestOfFamily(ctx.db, ctx.actor, input.imageFamily ?? ''));
   const [flavor, image, keyPair] = await Promise.all([
     ctx.db.flavor.findFirst({ where: { id: input.flavorId, ...visibleFlavors(ctx.actor) } }),
-    ctx.db.image.findFirst({ where: { id: input.imageId, ...visibleImages(ctx.actor) } }),
+    ctx.db.image.findFirst({ where: { id: imageId, deletedAt: null, ...visibleImages(ctx.actor) } }),
     input.keyPairId
       ? ctx.db.keyPair.findFirst({ where: { id: input.keyPairId, userId: ctx.actor.userId } })
       : Promise.resolve(null),

@@ -19,8 +19,10 @@ export async function getImage(ctx: RequestContext, { id }: ImageIdInput): Promi
   const row = await findVisibleImage(ctx, id);
   const summary = toImageSummary(row, ctx.actor);
   const insider = summary.own || ctx.actor.cloudAdmin;
+  // Who is asked to accept an image learns who offers it.
+  const mayKnowOwner = insider || summary.membership !== null;
   const [project, user, parts] = await Promise.all([
-    insider && row.projectId ? ctx.db.project.findUnique({ where: { id: row.projectId } }) : null,
+    mayKnowOwner && row.projectId ? ctx.db.project.findUnique({ where: { id: row.projectId } }) : null,
     insider && row.userId ? ctx.db.user.findUnique({ where: { id: row.userId } }) : null,
     ctx.db.image.findMany({
       where: { id: { in: [row.kernelId, row.ramdiskId].filter((part) => part !== null) } },

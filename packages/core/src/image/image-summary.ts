@@ -1,6 +1,8 @@
-import type { Db, Image, ImageUpload, Prisma } from '@skydeck/db';
+import type { Db, Image, ImageUpload, Prisma, Tx } from '@skydeck/db';
 import type { Actor } from '../context';
 import { ACTIVE_STATES } from '../operation/active-states';
+import { imageActions, type ImageActions } from './image-states';
+import type { MemberStatus } from './member.input';
 
 /** An image as lists show it; sizes in bytes. */
 export interface ImageSummary {
@@ -36,30 +38,73 @@ export interface ImageSummary {
   upload: { id: string; sizeBytes: number; receivedBytes: number; mine: boolean } | null;
   /** What is being done with it; progress in percent. */
   operation: { id: string; kind: string; step: string | null; progress: number } | null;
+  /** What the chosen project has answered to its being shared; null when it is not shared with it. */
+  membership: MemberStatus | null;
+  actions: ImageActions;
 }
 
 export interface ImageRow extends Image {
   upload: ImageUpload | null;
+  membership: MemberStatus | null;
+  /** How many images boot with it as their kernel or RAM disk. */
+  partOf: number;
   operation: ImageSummary['operation'];
 }
 
-/** Images with what is happening to them. */
+/** Images with what is happening to them, and what they are to the actor's project. */
 export async function readImageRows(
   db: Db,
+  actor: Pick<Actor, 'projectId'>,
   query: Pick<Prisma.ImageFindManyArgs, 'where' | 'orderBy' | 'skip' | 'take'>,
 ): Promise<ImageRow[]> {
   const images = await db.image.findMany({ ...query, include: { upload: true } });
-  const operations = await db.operation.findMany({
-    where: {
-      subjectType: 'image',
-      subjectId: { in: images.map(({ id }) => id) },
-      state: { in: [...ACTIVE_STATES] },
-    },
-    select: { id: true, kind: true, step: true, progress: true, subjectId: true },
-    orderBy: { createdAt: 'asc' },
-  });
+  const ids = images.map(({ id }) => id);
+  const [operations, memberships, users] = await Promise.all([
+    db.operation.findMany({
+      where: { subjectType: 'image', subjectId: { in: ids }, state: { in: [...ACTIVE_STATES] } },
+      select: { id: true, kind: true, step: true, progress: true, subjectId: true },
+      orderBy: { createdAt: 'asc' },
+    }),
+    readMemberships(db, actor.projectId, ids),
+    countUsers(db, images),
+  ]);
   const bySubject = new Map(operations.map(({ subjectId, ...operation }) => [subjectId, operation]));
-  return images.map((image) => ({ ...image, operation: bySubject.get(image.id) ?? null }));
+  return images.map((image) => ({
+    ...image,
+    operation: bySubject.get(image.id) ?? null,
+    membership: memberships.get(image.id) ?? null,
+    partOf: users.get(image.id) ?? 0,
+  }));
+}
+
+/** What the project has answered, by image. */
+export async function readMemberships(
+  db: Pick<Tx, 'imageMember'>,
+  projectId: string | null,
+  imageIds: string[],
+): Promise<Map<string, MemberStatus>> {
+  if (projectId === null) return new Map();
+  const members = await db.imageMember.findMany({ where: { projectId, imageId: { in: imageIds } } });
+  return new Map(members.map(({ imageId, status }) => [imageId, status as MemberStatus]));
+}
+
+/** How many living images boot with each kernel or RAM disk among these. */
+export async function countUsers(
+  db: Pick<Tx, 'image'>,
+  images: readonly Pick<Image, 'id' | 'diskFormat'>[],
+): Promise<Map<string, number>> {
+  const parts = images.filter(({ diskFormat }) => ['aki', 'ari'].includes(diskFormat)).map(({ id }) => id);
+  if (parts.length === 0) return new Map();
+  const users = await db.image.findMany({
+    where: { deletedAt: null, OR: [{ kernelId: { in: parts } }, { ramdiskId: { in: parts } }] },
+    select: { kernelId: true, ramdiskId: true },
+  });
+  return new Map(
+    parts.map((id) => [
+      id,
+      users.filter(({ kernelId, ramdiskId }) => [kernelId, ramdiskId].includes(id)).length,
+    ]),
+  );
 }
 
 /** A row as the actor may see it. */
@@ -100,5 +145,7 @@ export function toImageSummary(row: ImageRow, actor: Actor): ImageSummary {
       mine: upload.userId === actor.userId,
     },
     operation: row.operation,
+    membership: row.membership,
+    actions: imageActions(row, actor),
   };
 }

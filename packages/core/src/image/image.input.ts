@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listInput } from '../list.input';
+import { memberStatuses } from './member.input';
 
 export const imageStatuses = ['queued', 'saving', 'importing', 'active', 'deactivated', 'killed'] as const;
 /** As images are stored. */
@@ -10,5 +11,11 @@ export const listImagesInput = listInput(['name', 'status', 'sizeBytes', 'create
   status: z.enum(imageStatuses).optional(),
   visibility: z.enum(imageVisibilities).optional(),
   format: z.enum(imageDiskFormats).optional(),
+  family: z.string().trim().min(1).max(120).optional(),
+  /** Only the newest active image of each family. */
+  latest: z.boolean().optional(),
+  tag: z.string().max(255).optional(),
+  /** Images of others that are shared with the chosen project, by its answer: offered ones are in no other list. */
+  membership: z.enum(memberStatuses).optional(),
 });
 export type ListImagesInput = z.infer<typeof listImagesInput>;

@@ -4,7 +4,8 @@ import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import type { ListImagesInput } from './image.input';
 import { readImageRows, toImageSummary, type ImageSummary } from './image-summary';
-import { visibleImages } from './visible-images';
+import { latestImageIds } from './latest-images';
+import { imagesSharedWith, visibleImages } from './visible-images';
 
 export type { ImageSummary } from './image-summary';
 
@@ -12,16 +13,21 @@ export type { ImageSummary } from './image-summary';
 export async function listImages(ctx: RequestContext, input: ListImagesInput): Promise<Page<ImageSummary>> {
   authorize(ctx, 'image.read');
   const where: Prisma.ImageWhereInput = {
-    AND: [visibleImages(ctx.actor)],
+    AND: [
+      input.membership ? imagesSharedWith(ctx.actor, input.membership) : visibleImages(ctx.actor),
+      input.latest ? { id: { in: await latestImageIds(ctx.db, ctx.actor, input.family) } } : {},
+    ],
     deletedAt: null,
     ...(input.status ? { status: input.status } : {}),
     ...(input.visibility ? { visibility: input.visibility } : {}),
     ...(input.format ? { diskFormat: input.format } : {}),
+    ...(input.family ? { family: input.family } : {}),
+    ...(input.tag ? { tags: { has: input.tag } } : {}),
     ...(input.search ? { name: containing(input.search) } : {}),
   };
   const { by, dir } = input.sort ?? { by: 'name', dir: 'asc' };
   const [rows, total] = await Promise.all([
-    readImageRows(ctx.db, { where, orderBy: [{ [by]: dir }, { id: dir }], ...windowOf(input) }),
+    readImageRows(ctx.db, ctx.actor, { where, orderBy: [{ [by]: dir }, { id: dir }], ...windowOf(input) }),
     ctx.db.image.count({ where }),
   ]);
   return {

@@ -1,7 +1,8 @@
 import type { Db, Image, Prisma } from '@skydeck/db';
 import { AppError, notFound } from '../app-error';
 import type { Actor, RequestContext } from '../context';
-import { allows, authorize } from '../policy/authorize';
+import { authorize } from '../policy/authorize';
+import { checkVisibility } from './check-visibility';
 import type { NewImage } from './new-image.input';
 import { visibleImages } from './visible-images';
 
@@ -40,18 +41,6 @@ export async function prepareImage(ctx: RequestContext, input: NewImage): Promis
     projectId,
     userId,
   };
-}
-
-function checkVisibility(actor: Actor, visibility: NewImage['visibility']): void {
-  if (visibility === 'public' && !allows(actor, 'image.publish')) {
-    throw new AppError('FORBIDDEN', 'Only administrators of the cloud offer images to everybody.', {
-      hint: 'Keep it private, or share it with single projects.',
-      field: 'visibility',
-    });
-  }
-  if (visibility !== 'private' && !allows(actor, 'image.share')) {
-    throw new AppError('FORBIDDEN', 'Your role does not allow to share images.', { field: 'visibility' });
-  }
 }
 
 async function partOf(

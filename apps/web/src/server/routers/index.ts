@@ -5,6 +5,7 @@ import { hostRouter } from './host';
 import { imageRouter } from './image';
 import { instanceRouter } from './instance';
 import { keyPairRouter } from './key-pair';
+import { metadataNamespaceRouter } from './metadata-namespace';
 import { operationRouter } from './operation';
 import { qosSpecRouter } from './qos-spec';
 import { quotaRouter } from './quota';
@@ -22,6 +23,7 @@ export const appRouter = router({
   image: imageRouter,
   instance: instanceRouter,
   keyPair: keyPairRouter,
+  metadataNamespace: metadataNamespaceRouter,
   operation: operationRouter,
   qosSpec: qosSpecRouter,
   quota: quotaRouter,

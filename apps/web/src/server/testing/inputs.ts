@@ -6,6 +6,14 @@ export interface OwnedIds {
   sessionId: string;
   projectId: string;
   imageId: string;
+  /** Images of the project: one in use, one that is deactivated, one that is shared with its partner. */
+  ownImageId: string;
+  deactivatedImageId: string;
+  lentImageId: string;
+  /** An image that the project's partner offers to it. */
+  offeredImageId: string;
+  partnerProjectId: string;
+  namespaceId: string;
   uploadId: string;
   flavorId: string;
   hostId: string;
@@ -28,12 +36,21 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'flavor.list': {},
     'host.get': { id: ids.hostId },
     'host.list': {},
+    'image.acceptShare': { id: ids.offeredImageId },
     'image.cancelUpload': { id: ids.uploadId },
     'image.create': { name: `image-${unique}`, file: { name: 'disk.qcow2', sizeBytes: 1_024 } },
+    'image.deactivate': { id: ids.ownImageId },
+    'image.delete': { ids: [ids.ownImageId] },
     'image.get': { id: ids.imageId },
     'image.import': { name: `imported-${unique}`, url: 'https://images.example.com/disk.qcow2' },
     'image.list': {},
+    'image.members': { id: ids.lentImageId },
+    'image.reactivate': { id: ids.deactivatedImageId },
+    'image.rejectShare': { id: ids.offeredImageId },
     'image.setUploadChecksum': { id: ids.uploadId, sha256: 'cd'.repeat(32) },
+    'image.share': { id: ids.ownImageId, projectId: ids.partnerProjectId },
+    'image.unshare': { id: ids.lentImageId, projectId: ids.partnerProjectId },
+    'image.update': { id: ids.ownImageId, description: 'changed', properties: { hw_disk_bus: 'scsi' } },
     'image.uploads': undefined,
     'instance.action': { ids: [id], action: 'lock' },
     'instance.get': { id },
@@ -51,6 +68,16 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
         'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGkY2oJPDtL0TTFvBbDD1LAmfKHr0cjT6xOcGW3Wr1Yo somebody@example',
     },
     'keyPair.list': {},
+    'metadataNamespace.delete': { id: ids.namespaceId },
+    'metadataNamespace.get': { id: ids.namespaceId },
+    'metadataNamespace.import': {
+      json: JSON.stringify({
+        namespace: `Test::${unique}`,
+        properties: { speed: { title: 'Speed', type: 'integer', minimum: 1 } },
+      }),
+    },
+    'metadataNamespace.list': {},
+    'metadataNamespace.update': { id: ids.namespaceId, displayName: 'Changed' },
     'operation.cancel': { id: ids.operationId },
     'operation.get': { id: ids.operationId },
     'operation.list': {},

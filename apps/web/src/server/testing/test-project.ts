@@ -146,6 +146,10 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       },
     },
   });
+  const images = await makeImages(db, { projectId: project.id, userId: owner.userId }, mark);
+  const namespace = await db.metadataNamespace.create({
+    data: { namespace: `Test::${project.id}`, displayName: 'a test' },
+  });
   const [privateType, qosSpec] = await Promise.all([
     db.volumeType.create({
       data: {
@@ -158,6 +162,8 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
   ]);
   return {
     ...shared,
+    ...images,
+    namespaceId: namespace.id,
     privateTypeId: privateType.id,
     qosSpecId: qosSpec.id,
     uploadId,
@@ -168,5 +174,30 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     operationId: operation.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,
+  };
+}
+
+/** Images of the project, and one of a partner's; see `OwnedIds`. */
+async function makeImages(db: Db, owner: { projectId: string; userId: string }, mark: string) {
+  const partner = await db.project.create({ data: { name: `${mark}-partner-${randomUUID()}` } });
+  const active = { ...owner, status: 'active', sha256: 'cd'.repeat(32) } as const;
+  const member = (projectId: string) => ({
+    visibility: 'shared' as const,
+    members: { create: { projectId } },
+  });
+  const [own, deactivated, lent, offered] = await Promise.all([
+    db.image.create({ data: { ...active, name: `${mark}-own` } }),
+    db.image.create({ data: { ...active, name: `${mark}-deactivated`, status: 'deactivated' } }),
+    db.image.create({ data: { ...active, name: `${mark}-lent`, ...member(partner.id) } }),
+    db.image.create({
+      data: { ...active, name: `${mark}-offered`, projectId: partner.id, ...member(owner.projectId) },
+    }),
+  ]);
+  return {
+    ownImageId: own.id,
+    deactivatedImageId: deactivated.id,
+    lentImageId: lent.id,
+    offeredImageId: offered.id,
+    partnerProjectId: partner.id,
   };
 }
