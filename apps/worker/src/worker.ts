@@ -163,8 +163,8 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
       ...attachmentWorkflows({ volumes, transport, hypervisor, guestTurns, config }),
       ...importWorkflows(importDrivers(config)),
-      ...volumeWorkflows({ volumes, images, config }),
-      ...snapshotWorkflows({ volumes, images, config }),
+      ...volumeWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
+      ...snapshotWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
     ];
     const engine = createOperationEngine({
       db,

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { AppError } from '@skydeck/core/app-error';
 import type { DiskName } from '@skydeck/core/compute/hypervisor-driver';
 import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
@@ -9,7 +10,6 @@ import {
   isOperationInvalid,
   param,
   type LibvirtClient,
-  type Subscription,
 } from '@skydeck/libvirt';
 import { type DiskSecrets } from './disk-secrets';
 import { diskXml, iotuneOf, pluggedDisks, type PluggedDisk } from './disk-xml';
@@ -19,6 +19,11 @@ const ASK_AGAIN_MS = 5_000;
 
 type Answer = 'removed' | 'refused' | 'silent';
 
+/** What guests answer to a request to let a device go; who asks looks for himself if he hears nothing. */
+export interface UnplugEvents {
+  unplugged: [instanceId: string, alias: string, answer: 'removed' | 'refused'];
+}
+
 /**
  * The volumes of this host's guests while they run. Only the running guest is changed: its definition is made anew,
  * with all its volumes, whenever it is started.
@@ -27,6 +32,7 @@ export class GuestDisks {
   constructor(
     private readonly libvirt: LibvirtClient,
     private readonly secrets: DiskSecrets,
+    private readonly answers: EventEmitter<UnplugEvents>,
   ) {}
 
   /** Whether the guest has it afterwards; one that is off has not. */
@@ -72,27 +78,17 @@ export class GuestDisks {
     const timer = setTimeout(() => resolve('silent'), waitMs);
     const stop = (): void => resolve('silent');
     signal.addEventListener('abort', stop, { once: true });
-    const subscriptions: Subscription[] = [];
-    const about = (event: { domain: { uuid: string }; alias: string }): boolean =>
-      event.domain.uuid === instanceId && event.alias === alias;
+    const answered = (guest: string, device: string, answer: Answer): void => {
+      if (guest === instanceId && device === alias) resolve(answer);
+    };
+    this.answers.on('unplugged', answered);
     try {
-      subscriptions.push(
-        await this.libvirt.events.subscribe('deviceRemoved', (event) => {
-          if (about(event)) resolve('removed');
-        }),
-        await this.libvirt.events.subscribe('deviceRemovalFailed', (event) => {
-          if (about(event)) resolve('refused');
-        }),
-        await this.libvirt.events.subscribe('lifecycle', ({ domain }) => {
-          if (domain.uuid === instanceId) resolve('silent');
-        }),
-      );
       await this.requestRemoval(instanceId, alias);
       return await promise;
     } finally {
       clearTimeout(timer);
       signal.removeEventListener('abort', stop);
-      await Promise.all(subscriptions.map((subscription) => subscription.close()));
+      this.answers.off('unplugged', answered);
     }
   }
 

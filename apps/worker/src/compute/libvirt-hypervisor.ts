@@ -3,10 +3,12 @@ import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { PowerState } from '@skydeck/db';
 import type {
+  DiskMove,
   DiskName,
   GuestSpec,
   HypervisorDriver,
   MeasuredGuest,
+  MovedDisks,
 } from '@skydeck/core/compute/hypervisor-driver';
 import type { Logger } from '@skydeck/core/logger';
 import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
@@ -19,9 +21,10 @@ import {
   type LibvirtClient,
 } from '@skydeck/libvirt';
 import type { Accelerator } from './accelerator';
+import { DiskLayers } from './disk-layers';
 import { DiskSecrets } from './disk-secrets';
 import { consoleLogPath, domainName, domainXml } from './domain-xml';
-import { GuestDisks } from './guest-disks';
+import { GuestDisks, type UnplugEvents } from './guest-disks';
 import { hypervisorError } from './hypervisor-error';
 
 /** A guest that was still booting has not heard the power button: it is pressed again. */
@@ -43,6 +46,8 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
   private listening = false;
   private readonly secrets: DiskSecrets;
   private readonly disks: GuestDisks;
+  private readonly unplugs = new EventEmitter<UnplugEvents>();
+  private readonly layers: DiskLayers;
 
   constructor(
     private readonly libvirt: LibvirtClient,
@@ -52,7 +57,8 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     super();
     this.setMaxListeners(0);
     this.secrets = new DiskSecrets(libvirt, log);
-    this.disks = new GuestDisks(libvirt, this.secrets);
+    this.disks = new GuestDisks(libvirt, this.secrets, this.unplugs);
+    this.layers = new DiskLayers(libvirt, this.secrets);
   }
 
   /** Listens to libvirt from now on, over its restarts. Fails while libvirt is away; call it again then. */
@@ -63,6 +69,12 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     });
     await this.libvirt.events.subscribe('reboot', ({ domain }) => {
       if (isOurs(domain)) this.emit('rebooted', domain.uuid);
+    });
+    await this.libvirt.events.subscribe('deviceRemoved', ({ domain, alias }) => {
+      this.unplugs.emit('unplugged', domain.uuid, alias, 'removed');
+    });
+    await this.libvirt.events.subscribe('deviceRemovalFailed', ({ domain, alias }) => {
+      this.unplugs.emit('unplugged', domain.uuid, alias, 'refused');
     });
     this.libvirt.on('reconnected', () => this.emit('resync'));
     this.listening = true;
@@ -226,6 +238,14 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     return this.does('The limits of the volume could not be set', () =>
       this.disks.limit(instanceId, disk, limits),
     );
+  }
+
+  async moveDisks(instanceId: string, moves: readonly DiskMove[]): Promise<MovedDisks> {
+    return this.does('The snapshot could not be taken', () => this.layers.move(instanceId, moves));
+  }
+
+  async diskFile(instanceId: string, disk: DiskName): Promise<string | null> {
+    return this.does('The disk could not be read', () => this.layers.file(instanceId, disk));
   }
 
   async remove(instanceId: string): Promise<void> {

@@ -24,6 +24,11 @@ export class TestViewer {
     return this.socket.readyState === this.socket.OPEN;
   }
 
+  /** What came since it last forgot. */
+  get text(): string {
+    return this.seen.toString('latin1');
+  }
+
   send(data: string | Buffer): void {
     this.socket.send(data, { binary: true });
   }

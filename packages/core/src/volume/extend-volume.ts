@@ -1,3 +1,4 @@
+import type { Tx } from '@skydeck/db';
 import { AppError } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import type { RequestContext } from '../context';
@@ -6,7 +7,7 @@ import { hostQueue } from '../operation/wake';
 import { authorize } from '../policy/authorize';
 import { claimQuota } from '../quota/claim-quota';
 import { transaction } from '../transaction';
-import { lockVolume } from './lock-volumes';
+import { lockVolume, type LockedVolume } from './lock-volumes';
 import { volumeDeadlines } from './volume-deadlines';
 import { assertVolumeAction } from './volume-states';
 import type { ExtendVolumeInput } from './volume.input';
@@ -20,11 +21,7 @@ export async function extendVolume(
   const operation = await transaction(ctx.db, async (tx) => {
     const volume = await lockVolume(tx, ctx, input.id);
     assertVolumeAction(volume, 'extend', ctx.actor);
-    if (volume.attachments > 0) {
-      throw new AppError('CONFLICT', `${volume.name} is attached to an instance.`, {
-        hint: 'Detach it first.',
-      });
-    }
+    if (volume.attachments > 0) await refuseServed(tx, volume);
     if (input.sizeGiB <= volume.sizeGiB) {
       throw new AppError('INVALID', `${volume.name} has ${volume.sizeGiB} GiB already; it can only grow.`, {
         field: 'sizeGiB',
@@ -61,4 +58,25 @@ export async function extendVolume(
   });
   await ctx.wake.wake(operation.queue, operation.id);
   return { operationId: operation.id };
+}
+
+/** What NBD serves has one size for as long as a guest uses it. */
+async function refuseServed(tx: Tx, volume: LockedVolume): Promise<void> {
+  const served = await tx.volumeAttachment.findFirst({
+    where: {
+      volumeId: volume.id,
+      OR: [{ mode: 'nbd', instance: { status: { not: 'SHUTOFF' } } }, { instance: { status: 'SUSPENDED' } }],
+    },
+    include: { instance: { select: { name: true, status: true } } },
+  });
+  if (!served) return;
+  const { instance } = served;
+  const [why, hint] =
+    instance.status === 'SUSPENDED'
+      ? [`${instance.name}, which uses it, is suspended`, 'Resume the instance first.']
+      : [
+          `it is served to ${instance.name} by another host, and keeps its size while the instance runs`,
+          'Stop the instance, or detach the volume, and extend it then.',
+        ];
+  throw new AppError('CONFLICT', `Cannot extend ${volume.name}: ${why}.`, { hint });
 }

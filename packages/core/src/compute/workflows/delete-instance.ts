@@ -3,6 +3,7 @@ import { deadlineOfAction } from '../action-deadlines';
 import type { InstanceMemo } from '../disk-driver';
 import type { InstanceDrivers } from './instance-drivers';
 import { failed } from './launch-instance';
+import { releaseVolumes } from './release-volumes';
 
 /** `instance.delete`: wins over everything, and leaves nothing: no guest, disk, port, address or claim. */
 export function deleteInstanceWorkflow(drivers: InstanceDrivers): Workflow<InstanceMemo> {
@@ -33,6 +34,12 @@ export function deleteInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
           await drivers.disks.remove(subjectId, ctx.signal);
           for (const portId of ctx.memo.portIds ?? []) await drivers.network.unplugPort(portId, ctx.signal);
         },
+      },
+      {
+        name: 'release-volumes',
+        where: 'conductor',
+        progress: 80,
+        run: (ctx) => releaseVolumes(ctx),
       },
       {
         name: 'release-network',

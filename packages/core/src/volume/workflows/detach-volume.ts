@@ -6,7 +6,7 @@ import { volumeDeadlines } from '../volume-deadlines';
 import { withdraw } from './attach-volume';
 import { inputOf, readAttachment, type AttachmentDrivers, type AttachmentMemo } from './attachment-drivers';
 import { unplug } from './unplug';
-import { errorOf, settleAtRest, withoutError } from './volume-settling';
+import { errorOf, settleAtRest, settleVolume, withoutError } from './volume-settling';
 
 /** `volume.detach`: the guest lets it go, the owner serves it no longer. A guest that refuses keeps it, and says so. */
 export function detachVolumeWorkflow(drivers: AttachmentDrivers): Workflow<AttachmentMemo> {
@@ -59,7 +59,10 @@ async function detached(tx: Tx, operation: Operation): Promise<void> {
   const { attachmentId, termination } = inputOf(operation);
   const attachment = await tx.volumeAttachment.findUnique({ where: { id: attachmentId } });
   await tx.volumeAttachment.deleteMany({ where: { id: attachmentId } });
-  await settleAtRest(tx, operation.subjectId, withoutError);
+  const { location } = await tx.volume.findUniqueOrThrow({ where: { id: operation.subjectId } });
+  // One that could not be made stays what it is.
+  if (location === null) await settleVolume(tx, operation.subjectId, { status: 'error' });
+  else await settleAtRest(tx, operation.subjectId, withoutError);
   if (termination === true && attachment?.deleteOnTermination) await startDeletion(tx, operation);
 }
 

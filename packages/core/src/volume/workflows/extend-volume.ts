@@ -2,7 +2,8 @@ import type { Operation, Tx } from '@skydeck/db';
 import type { AppError } from '../../app-error';
 import type { Workflow } from '../../operation/workflow';
 import { volumeDeadlines } from '../volume-deadlines';
-import { onBackend, readPlacedVolume } from '../volume-record';
+import { readPlacedVolume } from '../volume-record';
+import { extendWithGuests } from './extend-attached';
 import type { VolumeMemo, VolumeWorkflowDrivers } from './volume-drivers';
 import { errorOf, settleAtRest, withoutError } from './volume-settling';
 
@@ -12,7 +13,7 @@ export interface ExtendInput {
   toGiB: number;
 }
 
-/** `volume.extend`: of a volume that no guest uses. */
+/** `volume.extend`: a guest that uses the volume sees its new size at once. */
 export function extendVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<VolumeMemo> {
   return {
     kind: 'volume.extend',
@@ -25,8 +26,7 @@ export function extendVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
         async run(ctx) {
           const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
           const { toGiB } = ctx.operation.input as unknown as ExtendInput;
-          const driver = drivers.volumes.get(volume.backendId);
-          await driver.extend(onBackend(volume, drivers.config.secretKey), toGiB, { signal: ctx.signal });
+          await extendWithGuests(ctx, drivers, volume, toGiB);
         },
       },
     ],

@@ -1,13 +1,20 @@
 import type { ImageCache } from '../../compute/disk-driver';
+import type { HypervisorDriver } from '../../compute/hypervisor-driver';
 import type { Config } from '../../config';
+import type { KeyedTurns } from '../../keyed-turns';
 import type { Memo } from '../../operation/workflow';
 import type { FailedBackend } from '../scheduler/backend-filters';
 import type { VolumeDrivers } from '../volume-driver';
+import type { VolumeTransport } from '../volume-transport';
 
 /** What the workflows of volumes need of the host they run on. */
 export interface VolumeWorkflowDrivers {
   volumes: VolumeDrivers;
   images: ImageCache;
+  hypervisor: HypervisorDriver;
+  transport: VolumeTransport;
+  /** A guest is started, and its disks are changed, one after the other: by its id. */
+  guestTurns: KeyedTurns;
   config: Pick<Config, 'secretKey'>;
 }
 

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import { AgentClient } from '@skydeck/core/compute/agent-client';
+import type { TestCloud } from './test-cloud';
+import { TestViewer } from './test-viewer';
+
+const BOOT_TIMEOUT_MS = 120_000;
+const ANSWER_MS = 3_000;
+
+/** The shell on a guest's serial line. */
+export class GuestShell {
+  private constructor(private readonly viewer: TestViewer) {}
+
+  /** Waits until the guest has booted. */
+  static async open(cloud: TestCloud, instanceId: string): Promise<GuestShell> {
+    await cloud.untilBootLog(instanceId, 'Skydeck guest', 120_000);
+    const agent = new AgentClient(cloud.config, { name: 'here', agentUrl: null });
+    const shell = new GuestShell(new TestViewer(await agent.openConsole('serial', instanceId)));
+    await shell.ready();
+    await shell.run('dmesg -n 1');
+    return shell;
+  }
+
+  /** What is typed before the shell reads is lost: it is asked again until it answers. */
+  private async ready(): Promise<void> {
+    const deadline = performance.now() + BOOT_TIMEOUT_MS;
+    for (let asked = 1; ; asked += 1) {
+      this.viewer.send(`stty -echo; echo ready-$((${asked}+1000))\n`);
+      const answer = this.viewer.untilText(`ready-${asked + 1000}\r`, ANSWER_MS);
+      const answered = await answer.then(
+        () => true,
+        () => false,
+      );
+      if (answered) return;
+      if (performance.now() > deadline) throw new Error('the guest has no shell');
+    }
+  }
+
+  /** Runs a command; answers what it printed. @throws Error when it fails or does not end in time */
+  async run(command: string, timeoutMs = 60_000): Promise<string> {
+    const { code, output } = await this.try(command, timeoutMs);
+    if (code !== 0) throw new Error(`${command} ended with ${code}: ${output}`);
+    return output;
+  }
+
+  async try(command: string, timeoutMs = 60_000): Promise<{ code: number; output: string }> {
+    const mark = randomUUID().slice(0, 8);
+    this.viewer.forget();
+    // In two parts, so that the echo of the command does not look like its end.
+    this.viewer.send(`echo "<""${mark}"; { ${command}; } 2>&1; echo "${mark}"":$?>"\n`);
+    const pattern = new RegExp(`<${mark}\\r?\\n([^]*?)${mark}:(\\d+)>`);
+    await this.viewer.until((bytes) => pattern.test(bytes.toString('latin1')), timeoutMs);
+    const [, output = '', code = ''] = pattern.exec(this.viewer.text) ?? [];
+    return { code: Number(code), output: output.replaceAll('\r', '').trim() };
+  }
+
+  /** Begins a command that ends by itself. */
+  begin(command: string): void {
+    this.viewer.send(`${command}\n`);
+  }
+
+  close(): void {
+    this.viewer.leave();
+  }
+}
