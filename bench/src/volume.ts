@@ -93,6 +93,17 @@ async function byHand(cached: string, durable: boolean): Promise<number> {
   return milliseconds;
 }
 
+/** The medians of the creations' steps, from the operations' own timelines. */
+async function stepMedians(): Promise<string[][]> {
+  const steps = await db.$queryRaw<{ name: string; milliseconds: number }[]>`
+    SELECT s."name", (percentile_cont(0.5) WITHIN GROUP (
+      ORDER BY extract(epoch FROM s."finishedAt" - s."startedAt")))::float8 * 1000 AS "milliseconds"
+    FROM "OperationStep" s JOIN "Operation" o ON o."id" = s."operationId"
+    WHERE o."kind" = 'volume.create' AND s."finishedAt" IS NOT NULL
+    GROUP BY s."name" ORDER BY min(s."startedAt")`;
+  return steps.map(({ name, milliseconds }) => [`  of it, step ${name}`, ms(milliseconds), '']);
+}
+
 const image = await makeImage();
 await throughSkydeck(image.id); // brings the image to the host's cache and warms the code up
 const cached = at('cache', image.sha256);
@@ -111,6 +122,7 @@ const rows = [
   const middle = median(all as number[]);
   return [what as string, ms(middle), rate(middle)];
 });
+rows.push(...(await stepMedians()));
 const ratio = median(samples.skydeck) / median(samples.durable);
 rows.push(['ratio to the flushed copy', ratio.toFixed(2), '']);
 process.stdout.write(`\n${table([`volume from an image of ${IMAGE_MIB} MiB`, 'median', ''], rows)}\n`);

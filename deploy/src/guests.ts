@@ -10,7 +10,7 @@ const PRESS_INTERVAL = 5_000;
 
 type GuestFilter = '--all' | '--state-running' | '--with-managed-save';
 
-/** The names of Skydeck's domains in the output of `virsh list --name`. */
+/** The names of Skydeck's domains, or pools, in the output of `virsh list --name`. */
 export function ourDomains(listing: string): string[] {
   return listing
     .split('\n')
@@ -64,5 +64,17 @@ export async function stopGuests(socket: string, forget = false): Promise<string
       '--nvram',
     );
   }
+  await forgetPools(socket);
   return running.length > 0 ? `${running.length} stopped` : 'none ran';
+}
+
+/** Lets libvirt forget the pools of Skydeck's volumes; what lies in them stays, and the worker defines them again. */
+async function forgetPools(socket: string): Promise<void> {
+  if (!existsSync(socket)) return;
+  const virsh = (...args: string[]) =>
+    run(['virsh', '-q', '-c', libvirtUri(socket), ...args], { allowFailure: true, timeout: 30_000 });
+  for (const name of ourDomains((await virsh('pool-list', '--all', '--name')).stdout)) {
+    await virsh('pool-destroy', name);
+    await virsh('pool-undefine', name);
+  }
 }

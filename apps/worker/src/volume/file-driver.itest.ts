@@ -1,16 +1,21 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { open, readdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import type { VolumeOnBackend } from '@skydeck/core/volume/volume-driver';
+import { isNoStoragePool } from '@skydeck/libvirt';
 import { execa } from 'execa';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { poolName } from './pool-xml';
 import { testKey, TestPool } from './testing/test-pool';
 
 const MIB = 1024 ** 2;
 const signal = new AbortController().signal;
 const options = { signal };
+
+// QEMU measures for a second of the processor's time how to make each key, however busy the machine is.
+vi.setConfig({ testTimeout: 180_000 });
 
 let pool: TestPool;
 beforeAll(async () => {
@@ -163,6 +168,39 @@ test('an encrypted file holds nothing that can be read without its key', async (
   await expect(read(pool.driver.source(other), 8)).rejects.toMatchObject({ code: 'STORAGE' });
 });
 
+test('while an encrypted volume is filled, no command line or environment of the host shows its passphrase', async () => {
+  const { source, bytes } = await rawDisk('content.raw', 8);
+  const key = testKey();
+  const shown: string[] = [];
+  let files: { mode: number }[] = [];
+  const content = { from: 'disk', source, virtualBytes: bytes.length } as const;
+  await pool.driver.create(pool.volume({ key }), content, {
+    signal,
+    progress: () => {
+      for (const pid of readdirSync('/proc').filter((name) => /^\d+$/.test(name))) {
+        for (const part of ['cmdline', 'environ']) {
+          const text = readIfThere(`/proc/${pid}/${part}`);
+          if (text.includes('qemu-img') || text.includes(key.passphrase.toString())) shown.push(text);
+        }
+      }
+      files = readdirSync(pool.keysDirectory).map((name) => statSync(path.join(pool.keysDirectory, name)));
+    },
+  });
+  expect(shown.some((text) => text.includes('key-secret'))).toBe(true);
+  for (const text of shown) expect(text).not.toContain(key.passphrase.toString());
+  expect(files.map(({ mode }) => mode & 0o777)).toEqual([0o600]);
+  expect(statSync(pool.keysDirectory).mode & 0o777).toBe(0o700);
+});
+
+/** A process may have ended meanwhile. */
+function readIfThere(file: string): string {
+  try {
+    return readFileSync(file, 'latin1');
+  } catch {
+    return '';
+  }
+}
+
 test('what somebody else made is taken over and given back under its name', async () => {
   const { bytes } = await rawDisk('foreign', 8);
   await writeFile(path.join(pool.directory, 'foreign.raw'), bytes);
@@ -217,6 +255,20 @@ test('a pool that somebody stopped is started again; one whose directory is gone
     await rename(`${pool.directory}.away`, pool.directory);
   }
   expect((await pool.driver.capacity(signal)).totalBytes).toBeGreaterThan(0);
+});
+
+test('the pool that a back end of before has left for the same directory gives way', async () => {
+  const volume = pool.volume();
+  await pool.driver.create(volume, { from: 'nothing' }, options);
+  const next = await TestPool.create(pool.directory);
+  try {
+    await next.driver.open(signal);
+    expect(await next.driver.list(signal)).toMatchObject([{ location: `volume-${volume.id}` }]);
+    await expect(pool.libvirt.pools.byName(poolName(pool.backendId))).rejects.toSatisfy(isNoStoragePool);
+  } finally {
+    await next.close();
+  }
+  await pool.driver.open(signal);
 });
 
 test('a volume too small for its content is refused, and a cancelled one leaves nothing', async () => {

@@ -42,7 +42,6 @@ export interface NewDisk {
   sizeBytes: number;
   /** LUKS with this passphrase. */
   passphrase: Buffer | null;
-  cipher?: { name: string; keyBits: number };
   /** The name of the file under it, relative to its directory. */
   backing?: string;
 }
@@ -66,16 +65,12 @@ export class QemuImg {
   }
 
   /** Makes an empty qcow2 file, or one that goes on from another. */
-  async create(
-    { path, sizeBytes, passphrase, cipher, backing }: NewDisk,
-    options: WorkOptions,
-  ): Promise<void> {
+  async create({ path, sizeBytes, passphrase, backing }: NewDisk, options: WorkOptions): Promise<void> {
     await this.withKeys([passphrase], async ([secret = null], objects) => {
       const luks = [
         'encrypt.format=luks',
         `encrypt.key-secret=${secret}`,
         `encrypt.iter-time=${LUKS_STRETCH_MS}`,
-        ...(cipher ? [`encrypt.cipher-alg=${cipher.name}-${cipher.keyBits}`] : []),
       ];
       const created = secret === null ? [] : ['-o', luks.join(',')];
       // `-u`: the file under it is not opened, which would need its key too.

@@ -15,6 +15,9 @@ import { poolName, poolXml, rawVolumeXml, type PoolSpec } from './pool-xml';
 /** Terabytes take their time. */
 const WIPE_TIMEOUT_MS = 12 * 3_600_000;
 
+/** libvirt allows one pool of a place; those of others are left alone. */
+const CONFLICT = /conflict with pool: '(skydeck-[0-9a-f-]{36})'/;
+
 export interface VolumeInPool {
   name: string;
   capacityBytes: number;
@@ -38,11 +41,29 @@ export class StoragePool {
   }
 
   private async define(signal: AbortSignal): Promise<PoolHandle> {
-    const pool = await this.libvirt.pools.define(poolXml(this.backendId, this.spec), 0, { signal });
+    const xml = poolXml(this.backendId, this.spec);
+    let pool: PoolHandle;
+    try {
+      pool = await this.libvirt.pools.define(xml, 0, { signal });
+    } catch (error) {
+      if (!(await this.forgetForerunner(error, signal))) throw error;
+      pool = await this.libvirt.pools.define(xml, 0, { signal });
+    }
     // libvirt makes the place where it mounts; a directory of volumes must be there: an empty one would hide its loss.
     if (this.spec.type === 'netfs') await this.libvirt.pools.build(pool, 0, { signal });
     await this.libvirt.pools.setAutostart(pool, true, { signal });
     return pool;
+  }
+
+  /** A back end that is no more may have left its pool of the same place: libvirt forgets it; the bytes stay. */
+  private async forgetForerunner(error: unknown, signal: AbortSignal): Promise<boolean> {
+    const name = error instanceof LibvirtError ? CONFLICT.exec(error.message)?.[1] : undefined;
+    if (name === undefined) return false;
+    const pool = await this.libvirt.pools.byName(name, { signal });
+    if (await this.libvirt.pools.isActive(pool, { signal }))
+      await this.libvirt.pools.destroy(pool, { signal });
+    await this.libvirt.pools.undefine(pool, { signal });
+    return true;
   }
 
   private async find(signal: AbortSignal): Promise<PoolHandle | null> {
