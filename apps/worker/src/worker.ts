@@ -162,7 +162,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         config,
       }),
       ...attachmentWorkflows({ volumes, transport, hypervisor, guestTurns, config }),
-      ...importWorkflows(importDrivers(config)),
+      ...importWorkflows(await importDrivers(db, host.id, config)),
       ...volumeWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
       ...snapshotWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
     ];

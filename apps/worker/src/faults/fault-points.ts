@@ -33,10 +33,9 @@ export const launchFaultPoints: readonly FaultPoint[] = [
 
 /** Every place of an import from a URL that a power cut could choose. */
 export const importFaultPoints: readonly FaultPoint[] = [
-  ...['fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'].flatMap((step) => [
-    `before:${step}`,
-    `after:${step}`,
-  ]),
+  ...['place-import', 'fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'].flatMap(
+    (step) => [`before:${step}`, `after:${step}`],
+  ),
   'uncommitted:inspect-file',
   'uncommitted:store-image',
   ...['fetch-url', 'inspect', 'convert', 'store', 'clean'].flatMap((call) => [

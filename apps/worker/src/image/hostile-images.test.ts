@@ -33,6 +33,7 @@ beforeEach(async () => {
   await Promise.all(['uploads', 'images', 'workshop', 'host'].map((name) => mkdir(at(name))));
   await writeFile(at('host', 'canary'), SECRET.padEnd(MIB));
   importer = new LocalImporter({
+    hostId: 'this',
     uploadsDir: at('uploads'),
     images: fileImages(at('images')),
     maxBytes: MOST_BYTES,

@@ -1,13 +1,17 @@
 import type { Config } from '@skydeck/core/config';
 import type { ImportDrivers } from '@skydeck/core/image/workflows/import-image';
+import type { Db } from '@skydeck/db';
 import { fileImages } from './file-images';
 import { LocalImporter } from './local-importer';
 
-/** What imports need on this machine, by its configuration. */
-export function importDrivers(config: Config): ImportDrivers {
+/** What imports need on this machine, by its configuration; what earlier ones have left there is gone. */
+export async function importDrivers(db: Db, hostId: string, config: Config): Promise<ImportDrivers> {
   const { uploadsDir, imagesDir, imageMaxBytes: maxBytes, importAllow: allow } = config;
-  return {
-    importer: new LocalImporter({ uploadsDir, images: fileImages(imagesDir), maxBytes, allow }),
-    maxBytes,
-  };
+  const importer = new LocalImporter({ hostId, uploadsDir, images: fileImages(imagesDir), maxBytes, allow });
+  const underWay = await db.image.findMany({
+    where: { status: { in: ['queued', 'saving', 'importing'] } },
+    select: { id: true },
+  });
+  await importer.cleanLeftovers(new Set(underWay.map(({ id }) => id)));
+  return { importer, maxBytes };
 }

@@ -19,6 +19,7 @@ beforeEach(async () => {
   root = await mkdtemp(path.join(tmpdir(), 'skydeck-formats-'));
   await Promise.all(['uploads', 'workshop'].map((name) => mkdir(at(name))));
   importer = new LocalImporter({
+    hostId: 'this',
     uploadsDir: at('uploads'),
     images: fileImages(at('images')),
     maxBytes: 4_096 * MIB,
@@ -223,3 +224,14 @@ test('the same image twice is stored once', async () => {
   }
   expect(await readdir(at('images'))).toHaveLength(1);
 }, 60_000);
+
+test('what imports have left is removed, but not uploads and what is under way', async () => {
+  const [running, ended, upload] = [randomUUID(), randomUUID(), randomUUID()];
+  const kept = [`${running}.fetched.part`, `${running}.converted-1`, upload, `${upload}.json`].sort();
+  const left = ['fetched', 'fetched.part', 'fetched.note', 'unpacked', 'converted-2'].map(
+    (end) => `${ended}.${end}`,
+  );
+  for (const name of [...kept, ...left]) await writeFile(at('uploads', name), 'x');
+  await importer.cleanLeftovers(new Set([running]));
+  expect((await readdir(at('uploads'))).sort()).toEqual(kept);
+});

@@ -21,6 +21,9 @@ import { Turns } from './turns';
 /** Unpacking and converting each keep a processor busy. */
 const AT_ONCE = 2;
 
+/** The names of all files that are not an upload's own. */
+const WORK_FILE = /^([0-9a-f-]{36})\.(?:fetched|unpacked|converted)(?:[.-]|$)/;
+
 /** Where finished images go. */
 export interface ImportedImages {
   /** Stores the file under its SHA-256, whole or not at all; again it does nothing. */
@@ -29,6 +32,7 @@ export interface ImportedImages {
 }
 
 export interface LocalImporterOptions {
+  hostId: string;
   uploadsDir: string;
   images: ImportedImages;
   maxBytes: number;
@@ -43,6 +47,28 @@ export class LocalImporter implements ImageImporter {
 
   constructor(private readonly options: LocalImporterOptions) {
     this.rules = new AddressRules(options.allow);
+  }
+
+  get hostId(): string {
+    return this.options.hostId;
+  }
+
+  async has(job: ImportJob): Promise<boolean> {
+    return stat(this.path(job.file)).then(
+      (found) => found.isFile(),
+      () => false,
+    );
+  }
+
+  /**
+   * Removes what imports have left that this host could not end itself. Call it once, before any work.
+   * @param underWay ids of the images that are being imported
+   */
+  async cleanLeftovers(underWay: ReadonlySet<string>): Promise<void> {
+    await this.removeAll((name) => {
+      const [, imageId] = WORK_FILE.exec(name) ?? [];
+      return imageId !== undefined && !underWay.has(imageId);
+    });
   }
 
   async fetch(job: ImportJob, url: string, options: FetchOptions): Promise<{ sizeBytes: number }> {

@@ -65,6 +65,10 @@ export interface FetchOptions extends WorkOptions {
  * Throws AppError INVALID for what the file itself is to blame for, STORAGE and NETWORK for the rest.
  */
 export interface ImageImporter {
+  /** The host whose uploads directory it works in: an import stays where it was begun. */
+  readonly hostId: string;
+  /** Whether the job's file lies here. */
+  has(job: ImportJob): Promise<boolean>;
   /** Goes on where an earlier call has stopped, when the server still has the same file. */
   fetch(job: ImportJob, url: string, options: FetchOptions): Promise<{ sizeBytes: number }>;
   /** Finds out what the file is and refuses what is hostile, before any program opens it. */

@@ -12,7 +12,7 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'instance.unpause': ['unpause-guest', 'measure-guest'],
   'instance.suspend': ['suspend-guest', 'measure-guest'],
   'instance.resume': ['resume-guest', 'measure-guest'],
-  'image.import': ['fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'],
+  'image.import': ['place-import', 'fetch-file', 'inspect-file', 'convert-image', 'store-image', 'clean-up'],
   'image.delete': ['remove-upload', 'remove-file'],
   'instance.delete': ['locate', 'remove-guest', 'release-volumes', 'release-network'],
   'volume.create': ['choose-back-end', 'prepare-source', 'make-volume'],

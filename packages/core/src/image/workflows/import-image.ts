@@ -14,6 +14,8 @@ export interface ImportDrivers {
 }
 
 interface ImportMemo extends Memo {
+  /** Where the file lies. */
+  hostId?: string;
   inspected?: InspectedImage;
   converted?: ConvertedImage;
 }
@@ -24,6 +26,8 @@ const operationInput = z.object({
   checksum: z.object({ algorithm: z.enum(['sha256', 'sha512']), value: z.string() }).nullish(),
 });
 
+/** What comes from a URL may be fetched again by another host. */
+const MAX_ATTEMPTS = 2;
 /** Interruptions of a long transfer are no failure: what has come is kept. */
 const FETCH_TRIES = 20;
 
@@ -50,10 +54,27 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
   return {
     kind: 'image.import',
     deadlineMs: IMPORT_DEADLINE_MS,
+    maxAttempts: MAX_ATTEMPTS,
     steps: [
       {
-        name: 'fetch-file',
+        name: 'place-import',
         where: 'conductor',
+        progress: 1,
+        async run(ctx) {
+          const { kind } = operationInput.parse(ctx.operation.input);
+          if (kind === 'upload' && !(await importer.has(jobOf(ctx.operation)))) {
+            // Another conductor may run where the portal does.
+            throw new AppError('STORAGE', 'The uploaded file is not on the machine that looked for it.', {
+              hint: 'A worker must run on the machine of the portal, or share its uploads directory.',
+              retryable: true,
+            });
+          }
+          ctx.memo.hostId = importer.hostId;
+        },
+      },
+      {
+        name: 'fetch-file',
+        where: 'host',
         progress: 30,
         maxTries: FETCH_TRIES,
         async run(ctx) {
@@ -79,7 +100,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
       },
       {
         name: 'inspect-file',
-        where: 'conductor',
+        where: 'host',
         progress: 45,
         async run(ctx) {
           const { checksum } = operationInput.parse(ctx.operation.input);
@@ -106,7 +127,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
       },
       {
         name: 'convert-image',
-        where: 'conductor',
+        where: 'host',
         progress: 85,
         async run(ctx) {
           ctx.memo.converted = await importer.convert(jobOf(ctx.operation), known(ctx.memo.inspected), {
@@ -117,7 +138,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
       },
       {
         name: 'store-image',
-        where: 'conductor',
+        where: 'host',
         progress: 98,
         async run(ctx) {
           const { subjectId: id } = ctx.operation;
@@ -146,7 +167,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
       },
       {
         name: 'clean-up',
-        where: 'conductor',
+        where: 'host',
         progress: 100,
         async run(ctx) {
           await importer.clean(jobOf(ctx.operation));
@@ -170,6 +191,11 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
           properties: { ...hints, ...(image.properties as Prisma.JsonObject) },
         },
       });
+    },
+    async onReschedule(_tx, _operation, _error, memo) {
+      delete memo.hostId;
+      delete memo.inspected;
+      delete memo.converted;
     },
     async onFailed(tx, { subjectId }, error) {
       await killed(tx, subjectId, error);
