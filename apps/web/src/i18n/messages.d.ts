@@ -14,11 +14,18 @@ declare module 'next-intl' {
       console: typeof import('../../messages/en/console.json');
       flavors: typeof import('../../messages/en/flavors.json');
       images: typeof import('../../messages/en/images.json');
+      imageActions: typeof import('../../messages/en/imageActions.json');
+      metadataDefinitions: typeof import('../../messages/en/metadataDefinitions.json');
       uploads: typeof import('../../messages/en/uploads.json');
       keyPairs: typeof import('../../messages/en/keyPairs.json');
       hosts: typeof import('../../messages/en/hosts.json');
       snapshots: typeof import('../../messages/en/snapshots.json');
+      transfers: typeof import('../../messages/en/transfers.json');
+      attachments: typeof import('../../messages/en/attachments.json');
       volumes: typeof import('../../messages/en/volumes.json');
+      volumeTypes: typeof import('../../messages/en/volumeTypes.json');
+      qosSpecs: typeof import('../../messages/en/qosSpecs.json');
+      backEnds: typeof import('../../messages/en/backEnds.json');
       operations: typeof import('../../messages/en/operations.json');
       sessions: typeof import('../../messages/en/sessions.json');
       palette: typeof import('../../messages/en/palette.json');

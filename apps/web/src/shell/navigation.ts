@@ -5,14 +5,29 @@ import {
   Camera,
   Cpu,
   Database,
+  Gauge,
   HardDrive,
   KeyRound,
+  ListTree,
+  Layers,
   Server,
+  Warehouse,
   type LucideIcon,
 } from 'lucide-react';
 
 export type NavKey =
-  'instances' | 'images' | 'flavors' | 'keyPairs' | 'hosts' | 'volumes' | 'volumeSnapshots' | 'activity';
+  | 'instances'
+  | 'images'
+  | 'flavors'
+  | 'keyPairs'
+  | 'hosts'
+  | 'volumes'
+  | 'volumeTypes'
+  | 'qosSpecs'
+  | 'backEnds'
+  | 'volumeSnapshots'
+  | 'metadataDefinitions'
+  | 'activity';
 
 export interface NavItem {
   key: NavKey;
@@ -51,7 +66,18 @@ export const navigation: readonly NavGroup[] = [
   },
   {
     key: 'admin',
-    items: [{ key: 'hosts', href: '/compute/hosts', icon: Cpu, permission: 'compute.host.read' }],
+    items: [
+      { key: 'hosts', href: '/compute/hosts', icon: Cpu, permission: 'compute.host.read' },
+      {
+        key: 'metadataDefinitions',
+        href: '/image/metadata-definitions',
+        icon: ListTree,
+        permission: 'image.metadata-namespace.write',
+      },
+      { key: 'backEnds', href: '/volume/back-ends', icon: Warehouse, permission: 'volume.back-end.read' },
+      { key: 'volumeTypes', href: '/volume/types', icon: Layers, permission: 'volume.volume-type.write' },
+      { key: 'qosSpecs', href: '/volume/qos-specs', icon: Gauge, permission: 'volume.volume-type.write' },
+    ],
   },
   {
     key: 'overview',

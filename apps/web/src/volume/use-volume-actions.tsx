@@ -1,6 +1,16 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Camera, Expand, Pencil, ShieldAlert, Trash2, Wrench } from 'lucide-react';
+import {
+  Camera,
+  Expand,
+  Pencil,
+  Send,
+  SendHorizontal,
+  PackageOpen,
+  ShieldAlert,
+  Trash2,
+  Wrench,
+} from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../actions/action-item';
@@ -12,6 +22,9 @@ import { EditVolumeDialog } from './edit-volume-dialog';
 import { ExtendVolumeDialog } from './extend-volume-dialog';
 import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
 import { CreateSnapshotDialog } from './snapshot/create-snapshot-dialog';
+import { CreateTransferDialog } from './transfer/create-transfer-dialog';
+import { useTransferCancellation } from './transfer/use-transfer-cancellation';
+import { UnmanageVolumeDialog } from './unmanage-volume-dialog';
 import { useVolumeReason } from './use-volume-reason';
 import type { VolumeTarget } from './volume-view';
 
@@ -24,18 +37,23 @@ export interface VolumeActionItems {
   dialogs: ReactNode;
 }
 
-type Opened = { dialog: 'edit' | 'extend' | 'snapshot' | 'force-status'; volume: VolumeTarget } | null;
+type Opened = {
+  dialog: 'edit' | 'extend' | 'snapshot' | 'transfer' | 'unmanage' | 'force-status';
+  volume: VolumeTarget;
+} | null;
 
 /** Actions on volumes, for the list and for the page of one. */
 export function useVolumeActions(): VolumeActionItems {
   const t = useTranslations('volumes');
   const snapshots = useTranslations('snapshots');
+  const transfers = useTranslations('transfers');
   const bulk = useTranslations('actions.bulk');
   const reason = useVolumeReason();
   const forces = useCan('volume.force');
   const [opened, setOpened] = useState<Opened>(null);
   const deletion = useDeletion('delete');
   const forcedDeletion = useDeletion('force-delete');
+  const transferCancellation = useTransferCancellation();
   const open = (dialog: NonNullable<Opened>['dialog'], volume: VolumeTarget) => () =>
     setOpened({ dialog, volume });
   const close = () => setOpened(null);
@@ -65,6 +83,23 @@ export function useVolumeActions(): VolumeActionItems {
       disabledReason: reason(volume, 'snapshot'),
       onSelect: open('snapshot', volume),
     },
+    volume.status === 'awaiting-transfer'
+      ? {
+          key: 'cancel-transfer',
+          label: transfers('cancel.action'),
+          icon: <SendHorizontal />,
+          group: 'keep',
+          disabledReason: reason(volume, 'cancel-transfer'),
+          onSelect: () => transferCancellation.ask([volume]),
+        }
+      : {
+          key: 'transfer',
+          label: transfers('create.action'),
+          icon: <Send />,
+          group: 'keep',
+          disabledReason: reason(volume, 'transfer'),
+          onSelect: open('transfer', volume),
+        },
     {
       key: 'delete',
       label: t('actions.delete'),
@@ -76,6 +111,14 @@ export function useVolumeActions(): VolumeActionItems {
     },
     ...(forces
       ? [
+          {
+            key: 'unmanage',
+            label: t('actions.unmanage'),
+            icon: <PackageOpen />,
+            group: 'force',
+            disabledReason: reason(volume, 'unmanage'),
+            onSelect: open('unmanage', volume),
+          },
           {
             key: 'force-status',
             label: t('actions.force-status'),
@@ -124,12 +167,19 @@ export function useVolumeActions(): VolumeActionItems {
         {opened?.dialog === 'extend' && volume ? (
           <ExtendVolumeDialog volume={volume} onClose={close} />
         ) : null}
+        {opened?.dialog === 'unmanage' && volume ? (
+          <UnmanageVolumeDialog volume={volume} onClose={close} />
+        ) : null}
         {opened?.dialog === 'force-status' && volume ? (
           <ForceVolumeStatusDialog volume={volume} onClose={close} />
         ) : null}
         {opened?.dialog === 'snapshot' && volume ? (
           <CreateSnapshotDialog volume={volume} onClose={close} />
         ) : null}
+        {opened?.dialog === 'transfer' && volume ? (
+          <CreateTransferDialog volume={volume} onClose={close} />
+        ) : null}
+        {transferCancellation.dialog}
         {deletion.dialog}
         {forcedDeletion.dialog}
       </>

@@ -1,0 +1,59 @@
+'use client';
+import { toast } from '@skydeck/ui';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Database, Pause, Pencil, Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
+import { useState, type ReactNode } from 'react';
+import type { ActionItem } from '../../actions/action-item';
+import { useToastError } from '../../errors/use-toast-error';
+import { useTRPC } from '../../trpc/client';
+import type { BackEndSummary } from './back-end-view';
+import { EditBackEndDialog } from './edit-back-end-dialog';
+
+/** What can be done to a back end, for the list and for the page of one. */
+export function useBackEndActions(): { items: (backEnd: BackEndSummary) => ActionItem[]; dialog: ReactNode } {
+  const t = useTranslations('backEnds');
+  const trpc = useTRPC();
+  const router = useRouter();
+  const queryClient = useQueryClient();
+  const toastError = useToastError();
+  const [edited, setEdited] = useState<BackEndSummary | null>(null);
+  const update = useMutation(trpc.volumeBackend.update.mutationOptions({ onError: toastError }));
+  const enable = ({ id, name }: BackEndSummary, enabled: boolean) =>
+    update.mutate(
+      { id, enabled },
+      {
+        onSuccess: () => {
+          toast.success(t(enabled ? 'enabled' : 'disabled', { name }));
+          void queryClient.invalidateQueries(trpc.volumeBackend.pathFilter());
+        },
+      },
+    );
+  return {
+    items: (backEnd) => [
+      {
+        key: 'volumes',
+        label: t('actions.volumes'),
+        icon: <Database />,
+        group: 'open',
+        onSelect: () => router.push(`/volume/volumes?backendId=${backEnd.id}&allProjects=true`),
+      },
+      {
+        key: 'edit',
+        label: t('actions.edit'),
+        icon: <Pencil />,
+        group: 'change',
+        onSelect: () => setEdited(backEnd),
+      },
+      {
+        key: 'enable',
+        label: t(backEnd.enabled ? 'actions.disable' : 'actions.enable'),
+        icon: backEnd.enabled ? <Pause /> : <Play />,
+        group: 'change',
+        onSelect: () => enable(backEnd, !backEnd.enabled),
+      },
+    ],
+    dialog: edited ? <EditBackEndDialog backEnd={edited} onClose={() => setEdited(null)} /> : null,
+  };
+}
