@@ -8,6 +8,7 @@ import { ConsoleTab, LogTab } from '../console/console-tab';
 import { DetailPage } from '../detail/detail-page';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
+import { InstanceVolumes } from '../volume/attach/instance-volumes';
 import { actionIcons } from './action-list';
 import { useInstanceActions } from './instance-actions-provider';
 import { InstanceActivity } from './instance-activity';
@@ -35,6 +36,7 @@ export function InstancePage({ id }: { id: string }) {
       notice={(instance) => <InstanceProgress instance={instance} />}
       tabs={(instance) => [
         { value: 'overview', label: t('tabs.overview'), content: <InstanceOverview instance={instance} /> },
+        { value: 'volumes', label: t('tabs.volumes'), content: <InstanceVolumes instance={instance} /> },
         { value: 'console', label: t('tabs.console'), content: <ConsoleTab instance={instance} /> },
         { value: 'log', label: t('tabs.log'), content: <LogTab instance={instance} /> },
         { value: 'activity', label: t('tabs.activity'), content: <InstanceActivity instanceId={id} /> },

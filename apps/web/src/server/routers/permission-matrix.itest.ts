@@ -44,17 +44,23 @@ const namesOwned = new Set([
   'snapshot.get',
   'snapshot.revert',
   'snapshot.update',
+  'volume.attach',
   'volume.create',
+  'volume.detach',
   'volume.extend',
+  'volume.forceDetach',
   'volume.forceStatus',
   'volume.get',
   'volume.unmanage',
   'volume.update',
+  'volumeTransfer.accept',
+  'volumeTransfer.cancel',
+  'volumeTransfer.create',
   'volumeType.get',
 ]);
 
 /** An instance that no host has yet has no domain whose XML could be shown. */
-const absentByNature: Record<string, number> = { 'instance.xml': 404 };
+const absentByNature: Record<string, number> = { 'instance.xml': 404, 'volumeTransfer.accept': 404 };
 
 let portal: TestPortal;
 let shared: SharedIds;

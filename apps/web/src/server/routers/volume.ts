@@ -1,5 +1,8 @@
 import { actOnVolumes } from '@skydeck/core/volume/act-on-volumes';
+import { attachVolume } from '@skydeck/core/volume/attach-volume';
+import { attachVolumeInput, detachVolumeInput } from '@skydeck/core/volume/attachment.input';
 import { createVolume } from '@skydeck/core/volume/create-volume';
+import { detachVolume, forceDetachVolume } from '@skydeck/core/volume/detach-volume';
 import { extendVolume } from '@skydeck/core/volume/extend-volume';
 import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
 import { getVolume } from '@skydeck/core/volume/get-volume';
@@ -40,6 +43,15 @@ export const volumeRouter = router({
   extend: procedure('volume.extend')
     .input(extendVolumeInput)
     .mutation(({ ctx, input }) => extendVolume(ctx, input)),
+  attach: procedure('volume.attach')
+    .input(attachVolumeInput)
+    .mutation(({ ctx, input }) => attachVolume(ctx, input)),
+  detach: procedure('volume.attach')
+    .input(detachVolumeInput)
+    .mutation(({ ctx, input }) => detachVolume(ctx, input)),
+  forceDetach: procedure('volume.force')
+    .input(detachVolumeInput)
+    .mutation(({ ctx, input }) => forceDetachVolume(ctx, input)),
   manage: procedure('volume.manage')
     .input(manageVolumeInput)
     .mutation(({ ctx, input }) => manageVolume(ctx, input)),

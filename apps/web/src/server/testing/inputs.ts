@@ -20,8 +20,13 @@ export interface OwnedIds {
   volumeId: string;
   /** The only one of a volume that is at rest. */
   snapshotId: string;
+  /** A volume that is offered to other projects. */
+  offeredVolumeId: string;
+  transferId: string;
   volumeTypeId: string;
   volumeBackendId: string;
+  /** No volume lies on it. */
+  emptyBackendId: string;
   /** A type that only this project may use. */
   privateTypeId: string;
   qosSpecId: string;
@@ -100,12 +105,15 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'snapshot.revert': { id: ids.snapshotId },
     'snapshot.update': { id: ids.snapshotId, description: 'changed' },
     'volume.action': { ids: [ids.volumeId], action: 'delete' },
+    'volume.attach': { id: ids.volumeId, instanceId: id },
     'volume.create': {
       name: `vol-${unique}`,
       sizeGiB: 1,
       source: { kind: 'volume', volumeId: ids.volumeId },
     },
+    'volume.detach': { id: ids.volumeId, instanceId: id },
     'volume.extend': { id: ids.volumeId, sizeGiB: 2 },
+    'volume.forceDetach': { id: ids.volumeId, instanceId: id },
     'volume.forceStatus': { id: ids.volumeId, status: 'error', reason: 'a test' },
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
@@ -118,10 +126,15 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
       hostId: ids.hostId,
       config: { driver: 'file', path: '/srv/volumes' },
     },
+    'volumeBackend.delete': { id: ids.emptyBackendId },
     'volumeBackend.get': { id: ids.volumeBackendId },
     'volumeBackend.list': {},
     'volumeBackend.orphans': { id: ids.volumeBackendId },
     'volumeBackend.update': { id: ids.volumeBackendId, overProvisioningRatio: 2 },
+    'volumeTransfer.accept': { id: ids.transferId, authKey: 'a'.repeat(22) },
+    'volumeTransfer.cancel': { volumeId: ids.offeredVolumeId },
+    'volumeTransfer.create': { volumeId: ids.volumeId, name: `transfer-${unique}` },
+    'volumeTransfer.list': {},
     'volumeType.create': { name: `type-${unique}`, encryption: 'luks', qosSpecId: ids.qosSpecId },
     'volumeType.delete': { id: ids.privateTypeId },
     'volumeType.get': { id: ids.privateTypeId },
