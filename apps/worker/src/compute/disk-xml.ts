@@ -137,12 +137,19 @@ export interface PluggedDisk {
   serial: string;
   /** libvirt's own name of it. */
   alias: string;
+  /** The file that it lies in; null when it is none. */
+  file: string | null;
 }
 
 interface DomainXml {
   domain: {
     devices: {
-      disk?: { target: { '@dev': string }; serial?: string; alias?: { '@name': string } }[];
+      disk?: {
+        target: { '@dev': string };
+        serial?: string;
+        alias?: { '@name': string };
+        source?: { '@file'?: string };
+      }[];
     };
   };
 }
@@ -158,7 +165,38 @@ export function pluggedDisks(domainXml: string): PluggedDisk[] {
             device: disk.target['@dev'],
             serial: disk.serial,
             alias: disk.alias?.['@name'] ?? '',
+            file: disk.source?.['@file'] ?? null,
           },
         ],
   );
+}
+
+/** What all disks of a domain are called there, root disk and config drive too. */
+export function diskDevices(domainXml: string): string[] {
+  const { domain } = parser.parse(domainXml) as DomainXml;
+  return (domain.devices.disk ?? []).map((disk) => disk.target['@dev']);
+}
+
+/**
+ * A snapshot that has some disks go on in layers that exist already, and leaves the others alone.
+ * Format: https://libvirt.org/formatsnapshot.html
+ */
+export function diskSnapshotXml(
+  moves: readonly { device: string; layer: DiskSource }[],
+  devices: readonly string[],
+): string {
+  const layers = new Map(moves.map(({ device, layer }) => [device, layer]));
+  const disk = devices.map((device) => {
+    const layer = layers.get(device);
+    if (!layer) return { '@name': device, '@snapshot': 'no' };
+    const { type, element, format } = sourceElement(layer);
+    return {
+      '@name': device,
+      '@snapshot': 'external',
+      '@type': type,
+      driver: { '@type': format },
+      source: element,
+    };
+  });
+  return builder.build({ domainsnapshot: { disks: { disk } } }) as string;
 }

@@ -1,6 +1,7 @@
 import type { PowerState } from '@skydeck/db';
 import type { GuestInterface } from '../network/guest-interface';
-import type { DiskLimits, GuestDisk } from '../volume/disk-source';
+import type { DiskLimits, DiskSource, GuestDisk } from '../volume/disk-source';
+import type { GuestHardware } from './guest-hardware';
 
 /** A guest as its host is to run it. */
 export interface GuestSpec {
@@ -37,6 +38,15 @@ export type DiskName = Pick<GuestDisk, 'serial' | 'device'>;
  * HYPERVISOR, retryable when the hypervisor could not be reached, rescheduleable when this host cannot do it.
  */
 export interface HypervisorDriver {
+/** A disk of a guest, and the layer on top of it in which the guest is to go on writing. */
+export interface DiskMove {
+  disk: DiskName;
+  layer: Extract<DiskSource, { kind: 'file' }>;
+}
+
+/** Whether the guest's file systems were at rest at the moment of a move. One that is off goes on there by itself. */
+export type MovedDisks = 'off' | 'quiesced' | 'unquiesced';
+
   /** Defines the guest and starts it, from its saved memory if there is any. */
   start(spec: GuestSpec, signal: AbortSignal): Promise<void>;
   /** What is measured now; null when there is no such domain. */
@@ -77,3 +87,10 @@ export interface HypervisorDriver {
   /** The domain's XML as it is now; null when there is none. */
   xml(instanceId: string): Promise<string | null>;
 }
+  /**
+   * Has a running guest go on writing in new layers of its disks, in all of them at one moment or in none; its agent,
+   * where it has one, brings its file systems to rest for that moment. @throws AppError CONFLICT when it is suspended
+   */
+  moveDisks(instanceId: string, moves: readonly DiskMove[], signal: AbortSignal): Promise<MovedDisks>;
+  /** The file that a running guest writes to; null when it is off, or the disk lies in none. */
+  diskFile(instanceId: string, disk: DiskName, signal: AbortSignal): Promise<string | null>;

@@ -7,7 +7,6 @@ import { claimQuota } from '../../quota/claim-quota';
 import { transaction } from '../../transaction';
 import { lockVolume } from '../lock-volumes';
 import { assertVolumeAction } from '../volume-states';
-import { refuseAttached } from './refuse-attached';
 import { snapshotDeadlines } from './snapshot-deadlines';
 import type { CreateSnapshotInput } from './snapshot.input';
 
@@ -24,7 +23,6 @@ export async function createSnapshot(
   const operation = await transaction(ctx.db, async (tx) => {
     const volume = await lockVolume(tx, ctx, input.volumeId);
     assertVolumeAction(volume, 'snapshot', ctx.actor);
-    refuseAttached(volume, 'be snapshotted');
     const { projectId } = volume;
     const { userId } = ctx.actor;
     await claimQuota(tx, { projectId, userId }, { snapshots: 1 });

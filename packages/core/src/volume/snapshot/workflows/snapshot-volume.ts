@@ -1,25 +1,13 @@
 import type { Operation, Tx } from '@skydeck/db';
 import { AppError } from '../../../app-error';
 import type { Workflow } from '../../../operation/workflow';
-import { onBackend, readPlacedVolume } from '../../volume-record';
 import type { VolumeMemo, VolumeWorkflowDrivers } from '../../workflows/volume-drivers';
 import { errorOf, settleAtRest } from '../../workflows/volume-settling';
 import { snapshotDeadlines } from '../snapshot-deadlines';
+import { takeBackSnapshot, takeSnapshot } from './take-snapshot';
 
-interface SnapshotMemo extends VolumeMemo {
-  snapshotLocation?: string;
-}
-
-/** What the workflows of a snapshot were asked for with. */
-interface SnapshotInput {
-  snapshotId: string;
-}
-
-/**
- * `volume.snapshot`: the volume's bytes freeze where they are, and the volume goes on in a new layer. Both locations
- * are written with the operation's end, so that whoever reads one of them reads the other.
- */
-export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<SnapshotMemo> {
+/** `volume.snapshot`: the volume's bytes freeze where they are, and the volume goes on in a new layer. */
+export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<VolumeMemo> {
   return {
     kind: 'volume.snapshot',
     deadlineMs: snapshotDeadlines.create,
@@ -28,33 +16,16 @@ export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow
         name: 'take-snapshot',
         where: 'volume-host',
         progress: 95,
-        async run(ctx) {
-          const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
-          const taken = await drivers.volumes
-            .get(volume.backendId)
-            .snapshot(onBackend(volume, drivers.config.secretKey), idOf(ctx.operation), {
-              signal: ctx.signal,
-            });
-          ctx.memo.snapshotLocation = taken.snapshotLocation;
-          ctx.memo.location = taken.volumeLocation;
-        },
-        async undo(ctx) {
-          const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
-          await drivers.volumes
-            .get(volume.backendId)
-            .removeSnapshot(
-              onBackend(volume, drivers.config.secretKey),
-              { id: idOf(ctx.operation), location: null },
-              [],
-              { signal: ctx.signal },
-            );
-        },
+        run: (ctx) => takeSnapshot(ctx, drivers, idOf(ctx.operation)),
+        undo: (ctx) => takeBackSnapshot(ctx, drivers, idOf(ctx.operation)),
       },
     ],
-    async onSucceeded(tx, operation, { location, snapshotLocation }) {
-      if (location === undefined || snapshotLocation === undefined) throw new Error('no snapshot was taken');
-      await settleSnapshot(tx, idOf(operation), { status: 'available', location: snapshotLocation });
-      await settleAtRest(tx, operation.subjectId, { location });
+    async onSucceeded(tx, operation) {
+      await tx.volumeSnapshot.updateMany({
+        where: { id: idOf(operation), deletedAt: null },
+        data: { status: 'available' },
+      });
+      await settleAtRest(tx, operation.subjectId);
     },
     onFailed: notTaken,
     onCancelled: (tx, operation) =>
@@ -68,19 +39,22 @@ export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow
   };
 }
 
+/** One that could not be taken back is there. */
 async function notTaken(tx: Tx, operation: Operation, error: AppError): Promise<void> {
-  await settleSnapshot(tx, idOf(operation), { status: 'error', ...errorOf(error) });
+  const id = idOf(operation);
+  const kept = await tx.volumeSnapshot.updateMany({
+    where: { id, deletedAt: null, location: { not: null } },
+    data: { status: 'available' },
+  });
+  if (kept.count === 0) {
+    await tx.volumeSnapshot.updateMany({
+      where: { id, deletedAt: null },
+      data: { status: 'error', ...errorOf(error) },
+    });
+  }
   await settleAtRest(tx, operation.subjectId);
 }
 
-async function settleSnapshot(
-  tx: Tx,
-  id: string,
-  data: { status: string; location?: string } & Partial<ReturnType<typeof errorOf>>,
-): Promise<void> {
-  await tx.volumeSnapshot.updateMany({ where: { id, deletedAt: null }, data });
-}
-
 function idOf({ input }: Operation): string {
-  return (input as unknown as SnapshotInput).snapshotId;
+  return (input as { snapshotId: string }).snapshotId;
 }

@@ -1,0 +1,151 @@
+import type { VolumeAttachment } from '@skydeck/db';
+import { AppError } from '../../../app-error';
+import type { MovedDisks } from '../../../compute/hypervisor-driver';
+import type { StepContext } from '../../../operation/workflow';
+import { serialOf } from '../../attached-disk';
+import type { VolumeDriver, VolumeOnBackend } from '../../volume-driver';
+import { onBackend, readPlacedVolume, type PlacedVolume } from '../../volume-record';
+import type { VolumeMemo, VolumeWorkflowDrivers } from '../../workflows/volume-drivers';
+
+type Context = StepContext<VolumeMemo>;
+
+/** A snapshot as it is being taken, on the host of its volume's back end. */
+interface Taking {
+  ctx: Context;
+  drivers: VolumeWorkflowDrivers;
+  snapshotId: string;
+  volume: PlacedVolume;
+  driver: VolumeDriver;
+  attachments: VolumeAttachment[];
+}
+
+/**
+ * Freezes what the volume holds, whoever uses it: nobody; guests of other hosts, who wait for a moment while it is
+ * served anew from its next layer; or a guest of this host, whose QEMU goes on there.
+ */
+export async function takeSnapshot(
+  ctx: Context,
+  drivers: VolumeWorkflowDrivers,
+  snapshotId: string,
+): Promise<void> {
+  const taking = await begin(ctx, drivers, snapshotId);
+  const direct = taking.attachments.find(({ mode }) => mode === 'direct');
+  if (direct) return withGuest(taking, direct);
+  if (taking.attachments.length > 0) return whileServed(taking);
+  return write(
+    taking,
+    await taking.driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal }),
+    null,
+  );
+}
+
+async function begin(ctx: Context, drivers: VolumeWorkflowDrivers, snapshotId: string): Promise<Taking> {
+  const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
+  const attachments = await ctx.db.volumeAttachment.findMany({
+    where: { volumeId: volume.id, attachedAt: { not: null }, status: { not: 'detached' } },
+  });
+  return { ctx, drivers, snapshotId, volume, driver: drivers.volumes.get(volume.backendId), attachments };
+}
+
+async function whileServed(taking: Taking): Promise<void> {
+  const { ctx, drivers, volume, driver, snapshotId } = taking;
+  await drivers.transport.withdraw(volume.id, ctx.signal);
+  await write(
+    taking,
+    await driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal }),
+    'unquiesced',
+  );
+  await serve(ctx, drivers);
+}
+
+async function serve(ctx: Context, drivers: VolumeWorkflowDrivers): Promise<void> {
+  const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
+  const source = drivers.volumes.get(volume.backendId).source(onBackend(volume, drivers.config.secretKey));
+  await drivers.transport.serve(volume.id, source, ctx.signal);
+}
+
+async function withGuest(taking: Taking, { instanceId, device }: VolumeAttachment): Promise<void> {
+  const { ctx, drivers, driver, snapshotId, volume } = taking;
+  await drivers.guestTurns.take(instanceId, async () => {
+    const prepared = await driver.prepareLayer(stored(taking), snapshotId, { signal: ctx.signal });
+    if (prepared?.layer.kind !== 'file') {
+      throw new AppError(
+        'CONFLICT',
+        `${volume.name} is in use, and its back end takes no snapshot of it then.`,
+        {
+          hint: 'Detach it first.',
+        },
+      );
+    }
+    // Before the guest is moved: should it be started anew from here on, it is started on the new layer.
+    await write(taking, prepared, 'unquiesced');
+    const disk = { serial: serialOf(volume.id), device };
+    const moves = [{ disk, layer: prepared.layer }];
+    const moved = await drivers.hypervisor.moveDisks(instanceId, moves, ctx.signal);
+    await write(taking, prepared, moved);
+  });
+}
+
+/** Both locations in one transaction, so that whoever reads one of them reads the other. */
+async function write(
+  { ctx, volume, snapshotId }: Taking,
+  taken: { snapshotLocation: string; volumeLocation: string },
+  moved: MovedDisks | null,
+): Promise<void> {
+  await ctx.fenced(async (tx) => {
+    await tx.volume.updateMany({ where: { id: volume.id }, data: { location: taken.volumeLocation } });
+    await tx.volumeSnapshot.updateMany({
+      where: { id: snapshotId },
+      data: {
+        location: taken.snapshotLocation,
+        attached: moved === 'quiesced' || moved === 'unquiesced',
+        quiesced: moved === 'quiesced',
+      },
+    });
+  });
+}
+
+/**
+ * Takes back a snapshot that was begun. One that a guest may have written on top of is kept: it is whole. So is one of
+ * a guest that is off, which may have run on the new layer.
+ */
+export async function takeBackSnapshot(
+  ctx: Context,
+  drivers: VolumeWorkflowDrivers,
+  snapshotId: string,
+): Promise<void> {
+  const taking = await begin(ctx, drivers, snapshotId);
+  const snapshot = await ctx.db.volumeSnapshot.findUniqueOrThrow({ where: { id: snapshotId } });
+  const direct = taking.attachments.find(({ mode }) => mode === 'direct');
+  if (direct && snapshot.location !== null) return takeBackFromGuest(taking, direct, snapshot.location);
+  if (snapshot.location === null) await drop(taking);
+  if (!direct && taking.attachments.length > 0) await serve(ctx, drivers);
+}
+
+async function takeBackFromGuest(
+  taking: Taking,
+  { instanceId, device }: VolumeAttachment,
+  frozen: string,
+): Promise<void> {
+  const { ctx, drivers, volume, snapshotId } = taking;
+  await drivers.guestTurns.take(instanceId, async () => {
+    const disk = { serial: serialOf(volume.id), device };
+    const file = await drivers.hypervisor.diskFile(instanceId, disk, ctx.signal);
+    if (file === null || !file.endsWith(`/${frozen}`)) return;
+    await ctx.fenced(async (tx) => {
+      await tx.volume.updateMany({ where: { id: volume.id }, data: { location: frozen } });
+      await tx.volumeSnapshot.updateMany({ where: { id: snapshotId }, data: { location: null } });
+    });
+    await drop({ ...taking, volume: { ...volume, location: frozen } });
+  });
+}
+
+/** The layer that was prepared, on which nothing was written. */
+async function drop(taking: Taking): Promise<void> {
+  const { ctx, driver, snapshotId } = taking;
+  await driver.removeSnapshot(stored(taking), { id: snapshotId, location: null }, [], { signal: ctx.signal });
+}
+
+function stored({ volume, drivers }: Taking): VolumeOnBackend {
+  return onBackend(volume, drivers.config.secretKey);
+}
