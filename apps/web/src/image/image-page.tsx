@@ -1,14 +1,19 @@
 'use client';
 import { Button } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import { Download, Rocket } from 'lucide-react';
+import { ChevronDown, Download, Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
-import { useLaunchDenied } from '../compute/use-launch-denied';
+import { ActionsMenu } from '../actions/actions-menu';
 import { DetailPage } from '../detail/detail-page';
 import { OperationsList } from '../operation/operations-list';
+import { useMe } from '../session/me';
 import { useTRPC, type RouterOutputs } from '../trpc/client';
+import { useImageActions, useImageReason } from './image-actions';
 import { ImageFacts } from './image-facts';
+import { ImageMembersTab } from './image-members-tab';
+import { ImageMetadataTab } from './image-metadata-tab';
+import { ImageOffer } from './image-offer';
 import { ImageProgress } from './image-progress';
 import { ImageStatus } from './image-status';
 
@@ -17,7 +22,9 @@ type ImageDetail = RouterOutputs['image']['get'];
 /** One image: what it is, how far it is, what happened to it. */
 export function ImagePage({ id }: { id: string }) {
   const t = useTranslations('images');
+  const change = useTranslations('imageActions');
   const trpc = useTRPC();
+  const { user } = useMe();
   return (
     <DetailPage
       query={useQuery(trpc.image.get.queryOptions({ id }))}
@@ -26,9 +33,27 @@ export function ImagePage({ id }: { id: string }) {
       badge={(image) => <ImageStatus image={image} />}
       description={(image) => image.description || undefined}
       actions={(image) => <HeaderActions image={image} />}
-      notice={(image) => <ImageProgress image={image} />}
+      notice={(image) => (
+        <>
+          <ImageOffer image={image} />
+          <ImageProgress image={image} />
+        </>
+      )}
       tabs={(image) => [
         { value: 'overview', label: t('tabs.overview'), content: <ImageFacts image={image} /> },
+        {
+          value: 'metadata',
+          label: change('metadata.tab'),
+          content: <ImageMetadataTab image={image} />,
+        },
+        // With whom else an image is shared is nobody else's business.
+        image.own || user.cloudAdmin
+          ? {
+              value: 'members',
+              label: change('members.tab'),
+              content: <ImageMembersTab image={image} />,
+            }
+          : null,
         {
           value: 'activity',
           label: t('tabs.activity'),
@@ -41,9 +66,11 @@ export function ImagePage({ id }: { id: string }) {
 
 function HeaderActions({ image }: { image: ImageDetail }) {
   const t = useTranslations('images');
-  const launchDenied = useLaunchDenied();
+  const common = useTranslations('common');
+  const actions = useTranslations('actions');
+  const denied = useImageReason()(image, 'launch');
+  const { items, dialogs } = useImageActions();
   const notUsable = image.status === 'active' ? null : t(`status.${image.status}`);
-  const denied = launchDenied ?? notUsable;
   return (
     <>
       {notUsable ? (
@@ -72,6 +99,17 @@ function HeaderActions({ image }: { image: ImageDetail }) {
           </Link>
         </Button>
       )}
+      <ActionsMenu
+        name={image.name}
+        items={items(image)}
+        trigger={
+          <Button aria-label={actions('menu', { name: image.name })}>
+            {common('actions')}
+            <ChevronDown aria-hidden />
+          </Button>
+        }
+      />
+      {dialogs}
     </>
   );
 }

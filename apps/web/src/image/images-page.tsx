@@ -1,5 +1,6 @@
 'use client';
 import { imageDiskFormats, imageStatuses, imageVisibilities } from '@skydeck/core/image/image.input';
+import { memberStatuses } from '@skydeck/core/image/member.input';
 import { Button, Progress, type DataTableColumn } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Download, HardDrive, Plus, Rocket } from 'lucide-react';
@@ -7,35 +8,39 @@ import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
-import { useLaunchDenied } from '../compute/use-launch-denied';
 import { formatBytes } from '../format/units';
 import { NameCell, TimeCell } from '../list/cells';
-import { choice } from '../list/filter-kinds';
-import { SelectFilter } from '../list/filters';
+import { choice, flag } from '../list/filter-kinds';
+import { CheckFilter, SelectFilter } from '../list/filters';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { useErrorText } from '../errors/use-error-text';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
+import { useImageActions, useImageReason } from './image-actions';
 import { ImageStatus, type ImageSummary } from './image-status';
 
 const filters = {
   status: choice(imageStatuses),
   visibility: choice(imageVisibilities),
   format: choice(imageDiskFormats),
+  membership: choice(memberStatuses),
+  latest: flag(),
 };
 
 /** What instances boot from. */
 export function ImagesPage() {
   const t = useTranslations('images');
+  const change = useTranslations('imageActions');
   const trpc = useTRPC();
   const router = useRouter();
-  const launchDenied = useLaunchDenied();
   const list = useListState({
     sortKeys: ['name', 'status', 'sizeBytes', 'createdAt'],
     initial: { by: 'name', dir: 'asc' },
     filters,
   });
+  const images = useImageActions();
+  const reason = useImageReason();
   const mayCreate = useCan('image.create');
   const query = useQuery({ ...trpc.image.list.queryOptions(list.input), placeholderData: keepPreviousData });
   return (
@@ -69,6 +74,21 @@ export function ImagesPage() {
             value={list.filters.format}
             onChange={(format) => list.setFilters({ format })}
           />
+          <SelectFilter
+            label={change('filters.membership')}
+            anyLabel={change('filters.anyMembership')}
+            options={memberStatuses.map((value) => ({
+              value,
+              label: `${change('filters.membership')}: ${change(`members.status.${value}`)}`,
+            }))}
+            value={list.filters.membership}
+            onChange={(membership) => list.setFilters({ membership })}
+          />
+          <CheckFilter
+            label={change('filters.latest')}
+            value={list.filters.latest}
+            onChange={(latest) => list.setFilters({ latest })}
+          />
         </>
       }
       columns={useImageColumns()}
@@ -80,7 +100,7 @@ export function ImagesPage() {
               key: 'launch',
               label: t('launch'),
               icon: <Rocket />,
-              disabledReason: launchDenied ?? (row.status === 'active' ? null : t(`status.${row.status}`)),
+              disabledReason: reason(row, 'launch'),
               onSelect: () => router.push(`/compute/instances/launch?image=${row.id}`),
             },
             {
@@ -90,16 +110,20 @@ export function ImagesPage() {
               disabledReason: row.status === 'active' ? null : t(`status.${row.status}`),
               onSelect: () => window.location.assign(`/api/images/${row.id}/file`),
             },
+            ...images.items(row),
           ]}
         />
       )}
+      bulk={{ rowName: (row) => row.name, actions: (rows) => images.bulk(rows) }}
       empty={{
         icon: <HardDrive />,
         title: t('empty.title'),
         description: t('empty.description'),
         action: mayCreate ? <CreateButton /> : undefined,
       }}
-    />
+    >
+      {images.dialogs}
+    </ListPage>
   );
 }
 

@@ -1,0 +1,74 @@
+'use client';
+import { importNamespaceInput } from '@skydeck/core/image/metadata/namespace.input';
+import { CheckboxField, Field, Input, Textarea, toast } from '@skydeck/ui';
+import { useMutation } from '@tanstack/react-query';
+import { useTranslations } from 'next-intl';
+import { FormDialog } from '../../dialog/form-dialog';
+import { useForm } from '../../dialog/use-form';
+import { useTRPC } from '../../trpc/client';
+
+/** Takes a namespace from Glance's JSON, from a file or as text. */
+export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
+  const t = useTranslations('metadataDefinitions.import');
+  const trpc = useTRPC();
+  const form = useForm(importNamespaceInput, { json: '', replace: false });
+  const take = useMutation(trpc.metadataNamespace.import.mutationOptions());
+  return (
+    <FormDialog
+      title={t('title')}
+      description={t('description')}
+      form={form}
+      mutation={take}
+      submitLabel={t('submit')}
+      onClose={onClose}
+      onSubmit={({ json: { namespace } }) =>
+        // The server reads the text itself.
+        take.mutate(form.values, {
+          onSuccess: () => {
+            toast.success(t('imported', { name: namespace }));
+            onClose();
+          },
+        })
+      }
+    >
+      <Field label={t('file')} optional>
+        {(control) => (
+          <Input
+            {...control}
+            type="file"
+            accept=".json,application/json"
+            className="py-1.5"
+            onChange={(event) => {
+              const [file] = event.target.files ?? [];
+              if (file) void file.text().then((json) => form.set({ json }));
+            }}
+          />
+        )}
+      </Field>
+      <Field label={t('json')} required error={form.wrong('json') ? problemOf(form.values) : null}>
+        {(control) => (
+          <Textarea
+            {...control}
+            className="min-h-56 font-mono text-xs"
+            spellCheck={false}
+            value={form.values.json}
+            onChange={(event) => form.set({ json: event.target.value })}
+          />
+        )}
+      </Field>
+      <CheckboxField
+        label={t('replace')}
+        hint={t('replaceHint')}
+        checked={form.values.replace}
+        onCheckedChange={(replace) => form.set({ replace })}
+      />
+    </FormDialog>
+  );
+}
+
+/** Where in the JSON something is wrong, and what: in English, as the JSON's own names are. */
+function problemOf(values: { json: string; replace: boolean }): string {
+  const [issue] = importNamespaceInput.safeParse(values).error?.issues ?? [];
+  const place = issue?.path.slice(1).map(String).join('.') ?? '';
+  return place === '' ? (issue?.message ?? '') : `${place}: ${issue?.message ?? ''}`;
+}
