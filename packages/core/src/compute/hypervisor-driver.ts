@@ -1,7 +1,6 @@
 import type { PowerState } from '@skydeck/db';
 import type { GuestInterface } from '../network/guest-interface';
 import type { DiskLimits, DiskSource, GuestDisk } from '../volume/disk-source';
-import type { GuestHardware } from './guest-hardware';
 
 /** A guest as its host is to run it. */
 export interface GuestSpec {
