@@ -11,6 +11,7 @@ import { useListState } from '../list/use-list-state';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { CreateVolumeButton } from './create-volume-button';
+import { AcceptTransferButton } from './transfer/accept-transfer-button';
 import { useVolumeActions } from './use-volume-actions';
 import { useVolumeColumns } from './use-volume-columns';
 import { asFlag, moreVolumeFilters, volumeFilters } from './volume-filters';
@@ -45,7 +46,12 @@ export function VolumesPage() {
     <ListPage
       title={t('title')}
       description={allProjects ? t('descriptionAll') : t('description')}
-      actions={<CreateVolumeButton />}
+      actions={
+        <>
+          <AcceptTransferButton />
+          <CreateVolumeButton />
+        </>
+      }
       query={query}
       list={list}
       searchLabel={t('searchLabel')}

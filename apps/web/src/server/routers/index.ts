@@ -14,6 +14,7 @@ import { sessionRouter } from './session';
 import { snapshotRouter } from './snapshot';
 import { volumeRouter } from './volume';
 import { volumeBackendRouter } from './volume-backend';
+import { volumeTransferRouter } from './volume-transfer';
 import { volumeTypeRouter } from './volume-type';
 
 export const appRouter = router({
@@ -32,6 +33,7 @@ export const appRouter = router({
   snapshot: snapshotRouter,
   volume: volumeRouter,
   volumeBackend: volumeBackendRouter,
+  volumeTransfer: volumeTransferRouter,
   volumeType: volumeTypeRouter,
 });
 

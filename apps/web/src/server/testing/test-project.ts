@@ -128,6 +128,28 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       },
     },
   });
+  const emptyBackend = await db.volumeBackend.create({
+    data: { name: `empty-${project.id}`, driver: 'file', hostId: shared.hostId, enabled: false },
+  });
+  const transfer = await db.volumeTransfer.create({
+    data: {
+      name: `${mark}-transfer`,
+      projectId: project.id,
+      authKeyHash: new Uint8Array(32),
+      volume: {
+        create: {
+          name: `${mark}-offered`,
+          projectId: project.id,
+          userId: owner.userId,
+          status: 'awaiting-transfer',
+          sizeGiB: 1,
+          typeId: shared.volumeTypeId,
+          backendId: shared.volumeBackendId,
+          location: 'offered',
+        },
+      },
+    },
+  });
   const uploadId = randomUUID();
   await db.image.create({
     data: {
@@ -172,6 +194,8 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     volumeId: volume.id,
     snapshotId: snapshot.id,
     operationId: operation.id,
+    offeredVolumeId: transfer.volumeId,
+    transferId: transfer.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,
   };
