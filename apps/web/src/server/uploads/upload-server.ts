@@ -50,6 +50,8 @@ export function createUploadServer(runtime: Runtime): UploadServer {
         const upload = await findUpload(context, id);
         contexts.set(request, context);
         if (upload.image.status !== 'queued') return;
+        // Who asks anew has lost the last request, though its end may not have been heard of here.
+        store.breakOff(id);
         const received = await store.received(id);
         // The last bytes came in, and the process died before it could say so.
         if (BigInt(received) === upload.sizeBytes && upload.receivedBytes < upload.sizeBytes)
@@ -69,6 +71,19 @@ export function createUploadServer(runtime: Runtime): UploadServer {
       return undefined;
     },
   });
+  const respond = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    if (isUpload(request)) {
+      // What is refused is not read to its end.
+      response.setHeader('Connection', 'close');
+      request.socket.setTimeout(SILENT_MS, () => request.socket.destroy());
+    }
+    const asked = new Request(new URL(request.url ?? '/', config.publicUrl), {
+      method: request.method ?? 'GET',
+      headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+    });
+    const answer = await store.body.run(request, () => tus.handleWeb(asked));
+    response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
+  };
   return {
     handle(request, response) {
       const { pathname } = new URL(request.url ?? '/', config.publicUrl);
@@ -77,12 +92,7 @@ export function createUploadServer(runtime: Runtime): UploadServer {
         response.writeHead(405, { Allow: 'HEAD, PATCH, OPTIONS' }).end();
         return true;
       }
-      if (isUpload(request)) {
-        // What is refused is not read to its end.
-        response.setHeader('Connection', 'close');
-        request.socket.setTimeout(SILENT_MS, () => request.socket.destroy());
-      }
-      tus.handle(request, response).catch((error: unknown) => {
+      respond(request, response).catch((error: unknown) => {
         log.debug({ err: error }, 'an upload was broken off');
         response.destroy();
       });
