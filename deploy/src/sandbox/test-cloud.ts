@@ -9,7 +9,9 @@ export async function startTestCloud(
   deployment: Deployment,
   prepared: Prepared,
 ): Promise<Record<string, string | undefined>> {
-  const { environment } = deployment;
+  const { environment, settings } = deployment;
+  // Nothing else is there to fetch an image from; 127.0.0.1 stays closed, as in any cloud.
+  settings.SKYDECK_IMPORT_ALLOW ??= '127.0.0.2/32';
   environment.adminPassword ??= randomBytes(12).toString('base64url');
   const logins = await prepareDatabase(deployment, prepared.guestImage);
   await startServices(deployment, prepared.hash);
