@@ -59,11 +59,22 @@ export class StoragePool {
   private async forgetForerunner(error: unknown, signal: AbortSignal): Promise<boolean> {
     const name = error instanceof LibvirtError ? CONFLICT.exec(error.message)?.[1] : undefined;
     if (name === undefined) return false;
-    const pool = await this.libvirt.pools.byName(name, { signal });
-    if (await this.libvirt.pools.isActive(pool, { signal }))
-      await this.libvirt.pools.destroy(pool, { signal });
-    await this.libvirt.pools.undefine(pool, { signal });
+    await this.forget(await this.libvirt.pools.byName(name, { signal }), signal);
     return true;
+  }
+
+  private async forget(pool: PoolHandle, signal: AbortSignal): Promise<void> {
+    const { pools } = this.libvirt;
+    if (await pools.isActive(pool, { signal })) await pools.destroy(pool, { signal });
+    await pools.undefine(pool, { signal });
+  }
+
+  /** Stops the pool and lets libvirt forget it; the bytes stay. */
+  async close(signal: AbortSignal): Promise<void> {
+    await this.does('The storage pool could not be stopped', async () => {
+      const pool = await this.find(signal);
+      if (pool) await this.forget(pool, signal);
+    });
   }
 
   private async find(signal: AbortSignal): Promise<PoolHandle | null> {

@@ -11,6 +11,7 @@ import { KeyFiles } from './key-files';
 import { LvmVolumeDriver } from './lvm-driver';
 import { QemuImg } from './qemu-img';
 import { RbdVolumeDriver } from './rbd-driver';
+import type { PoolSpec } from './pool-xml';
 import { StoragePool } from './storage-pool';
 
 const EVERY_MS = 10_000;
@@ -32,12 +33,18 @@ export interface HostVolumeDriversOptions {
   log: Logger;
 }
 
+interface Known {
+  row: VolumeBackend;
+  pool: StoragePool;
+  driver: VolumeDriver;
+}
+
 /**
  * The back ends that this host's agent owns, by their rows: each is opened, measured every few seconds, and what is
  * wrong with it is written into its row. One that an admin adds or changes is found by itself.
  */
 export class HostVolumeDrivers implements VolumeDrivers {
-  private readonly known = new Map<string, { row: VolumeBackend; driver: VolumeDriver }>();
+  private readonly known = new Map<string, Known>();
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
@@ -76,10 +83,19 @@ export class HostVolumeDrivers implements VolumeDrivers {
     const { db, hostId, log } = this.options;
     try {
       const rows = await db.volumeBackend.findMany({ where: { hostId } });
-      for (const id of this.known.keys()) if (!rows.some((row) => row.id === id)) this.known.delete(id);
+      await this.forgetDeleted(rows);
       await Promise.all(rows.map((row) => this.look(row)));
     } catch (error) {
       if (!this.stopping.signal.aborted) log.warn({ err: error }, 'the back ends were not measured');
+    }
+  }
+
+  /** A back end that an admin has deleted leaves no pool. */
+  private async forgetDeleted(rows: readonly VolumeBackend[]): Promise<void> {
+    for (const [id, { pool }] of this.known) {
+      if (rows.some((row) => row.id === id)) continue;
+      await pool.close(this.stopping.signal);
+      this.known.delete(id);
     }
   }
 
@@ -117,52 +133,38 @@ export class HostVolumeDrivers implements VolumeDrivers {
     const before = this.known.get(row.id);
     const same = before && JSON.stringify(before.row.config) === JSON.stringify(row.config);
     if (same) return before.driver;
-    const driver = this.make(row);
-    this.known.set(row.id, { row, driver });
-    return driver;
+    const made = this.make(row);
+    this.known.set(row.id, { row, ...made });
+    return made.driver;
   }
 
-  private make(row: VolumeBackend): VolumeDriver {
+  private make(row: VolumeBackend): Omit<Known, 'row'> {
     const { libvirt } = this.options;
+    const { qemuImg } = this;
     const config = configOf(row);
-    const pool = (spec: ConstructorParameters<typeof StoragePool>[2]) =>
-      new StoragePool(libvirt, row.id, spec);
+    const poolOf = (spec: PoolSpec): StoragePool => new StoragePool(libvirt, row.id, spec);
     switch (config.driver) {
-      case 'file':
-        return new FileVolumeDriver({
-          kind: 'file',
-          pool: pool({ type: 'dir', path: config.path }),
-          directory: config.path,
-          mounted: false,
-          qemuImg: this.qemuImg,
-        });
+      case 'file': {
+        const pool = poolOf({ type: 'dir', path: config.path });
+        const options = { kind: 'file', pool, directory: config.path, mounted: false, qemuImg } as const;
+        return { pool, driver: new FileVolumeDriver(options) };
+      }
       case 'nfs': {
         const mount = path.join(MOUNTS, row.id);
-        const { server, options } = config;
-        return new FileVolumeDriver({
-          kind: 'nfs',
-          pool: pool({ type: 'netfs', server, export: config.export, mount, options }),
-          directory: mount,
-          mounted: true,
-          qemuImg: this.qemuImg,
-        });
+        const { server, options: mountOptions } = config;
+        const pool = poolOf({ type: 'netfs', server, export: config.export, mount, options: mountOptions });
+        const options = { kind: 'nfs', pool, directory: mount, mounted: true, qemuImg } as const;
+        return { pool, driver: new FileVolumeDriver(options) };
       }
-      case 'lvm':
-        return new LvmVolumeDriver({
-          pool: pool({ type: 'logical', group: config.group }),
-          group: config.group,
-          qemuImg: this.qemuImg,
-        });
+      case 'lvm': {
+        const pool = poolOf({ type: 'logical', group: config.group });
+        return { pool, driver: new LvmVolumeDriver({ pool, group: config.group, qemuImg }) };
+      }
       case 'rbd': {
         const { pool: cephPool, monitors, user, secretUuid } = config;
-        return new RbdVolumeDriver({
-          pool: pool({ type: 'rbd', pool: cephPool, monitors, user, secretUuid }),
-          cephPool,
-          monitors,
-          user,
-          secretUuid,
-          qemuImg: this.qemuImg,
-        });
+        const pool = poolOf({ type: 'rbd', pool: cephPool, monitors, user, secretUuid });
+        const options = { pool, cephPool, monitors, user, secretUuid, qemuImg };
+        return { pool, driver: new RbdVolumeDriver(options) };
       }
     }
   }

@@ -1,7 +1,8 @@
 import { readdir, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { actOnVolumes } from '@skydeck/core/volume/act-on-volumes';
-import { listUnknownContent } from '@skydeck/core/volume/backends';
+import { createBackendInput } from '@skydeck/core/volume/backend.input';
+import { createBackend, deleteBackend, listUnknownContent } from '@skydeck/core/volume/backends';
 import { createVolume } from '@skydeck/core/volume/create-volume';
 import { extendVolume } from '@skydeck/core/volume/extend-volume';
 import { forceVolumeStatus } from '@skydeck/core/volume/force-volume-status';
@@ -12,6 +13,7 @@ import type { Volume } from '@skydeck/db';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
+import { poolName } from './pool-xml';
 
 let cloud: TestCloud;
 beforeAll(async () => {
@@ -188,3 +190,21 @@ test('a volume that is stuck is set free by a cloud admin, with the reason in th
   const forced = forceVolumeStatus(cloud.ctx, { id: volume.id, status: 'available', reason });
   await expect(forced).rejects.toMatchObject({ code: 'CONFLICT' });
 });
+
+test('a back end that is configured wrongly says so, and leaves nothing when it is deleted', async () => {
+  const host = await cloud.db.host.findFirstOrThrow();
+  const config = { driver: 'nfs', server: '127.0.0.1', export: '/nowhere', options: [] } as const;
+  const input = createBackendInput.parse({ name: 'nas', hostId: host.id, config });
+  const { id } = await createBackend(cloud.ctx, input);
+  const broken = await cloud.until('the back end to be in trouble', 120_000, async () =>
+    cloud.db.volumeBackend.findFirst({ where: { id, problem: { not: null } } }),
+  );
+  expect(broken.problem).toBeTruthy();
+  await deleteBackend(cloud.ctx, { id });
+  await cloud.until('its pool to be forgotten', 60_000, async () =>
+    (await cloud.libvirt.pools.list()).some(({ name }) => name === poolName(id)) ? null : true,
+  );
+  const volume = await create();
+  const inUse = deleteBackend(cloud.ctx, { id: volume.backendId ?? '' });
+  await expect(inUse).rejects.toMatchObject({ code: 'CONFLICT' });
+}, 180_000);

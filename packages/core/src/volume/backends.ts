@@ -184,3 +184,33 @@ export async function updateBackend(
     });
   });
 }
+
+/** Forgets a back end on which no volume lies; what else lies there stays. @throws AppError FORBIDDEN, NOT_FOUND, CONFLICT */
+export async function deleteBackend(ctx: RequestContext, { id }: BackendIdInput): Promise<void> {
+  authorize(ctx, 'volume.back-end.write');
+  await ctx.db.$transaction(async (tx) => {
+    // Under the lock no volume can be put there meanwhile: its reference waits for it.
+    const locked = await tx.$queryRaw<{ name: string }[]>`
+      SELECT "name" FROM "VolumeBackend" WHERE "id" = ${id}::uuid FOR UPDATE`;
+    const name = locked[0]?.name;
+    if (name === undefined) throw notFound('back end');
+    const volumes = await tx.volume.count({ where: { backendId: id } });
+    if (volumes > 0) {
+      throw new AppError(
+        'CONFLICT',
+        `${volumes === 1 ? 'A volume lies' : `${volumes} volumes lie`} on ${name}.`,
+        {
+          hint: 'Delete, unmanage or retype them first; disable the back end to keep new ones away.',
+        },
+      );
+    }
+    await tx.volumeBackend.delete({ where: { id } });
+    await recordAudit(tx, ctx, {
+      action: 'volume.back-end.write',
+      resourceType: 'volumeBackend',
+      resourceId: id,
+      projectId: null,
+      detail: { action: 'delete', name },
+    });
+  });
+}

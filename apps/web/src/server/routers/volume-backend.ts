@@ -6,6 +6,7 @@ import {
 } from '@skydeck/core/volume/backend.input';
 import {
   createBackend,
+  deleteBackend,
   getBackend,
   listBackends,
   listUnknownContent,
@@ -30,4 +31,7 @@ export const volumeBackendRouter = router({
   update: procedure('volume.back-end.write')
     .input(updateBackendInput)
     .mutation(({ ctx, input }) => updateBackend(ctx, input)),
+  delete: procedure('volume.back-end.write')
+    .input(backendIdInput)
+    .mutation(({ ctx, input }) => deleteBackend(ctx, input)),
 });

@@ -192,10 +192,11 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     projectId: project.id,
     instanceId: instance.id,
     volumeId: volume.id,
+    emptyBackendId: emptyBackend.id,
     snapshotId: snapshot.id,
-    operationId: operation.id,
     offeredVolumeId: transfer.volumeId,
     transferId: transfer.id,
+    operationId: operation.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,
   };
