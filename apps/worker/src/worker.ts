@@ -125,7 +125,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       volumes,
       secretKey: config.secretKey,
       directory: config.nbdDir,
-      keysDir: `${config.keysDir}/${host.id}`,
+      keysDir: `${config.keysDir}/nbd-${host.id}`,
       tlsKey: deriveKey(config.secretKey, 'nbd'),
       serveAt: config.nbd,
       log,

@@ -38,6 +38,8 @@ export class QmpClient {
 
   private constructor(private readonly socket: Socket) {
     const lines = createInterface({ input: socket });
+    // What fails is told by the socket's end.
+    lines.on('error', () => undefined);
     lines.on('line', (line) => this.take(JSON.parse(line) as Message));
     socket.on('error', () => undefined);
     socket.on('close', () => {

@@ -19,7 +19,7 @@ export interface StorageDaemonOptions {
   name: string;
   /** For its monitor, pid file and log. */
   directory: string;
-  /** In memory, for the key; read once, when the daemon starts. */
+  /** In memory, for the key: the daemon reads it at every connection that it takes. */
   keysDir: string;
   /** What hosts of the cloud know each other by, in TLS: 32 bytes. */
   tlsKey: Buffer;
@@ -78,6 +78,7 @@ export class StorageDaemon {
     const closed = new Promise<void>((resolve) => monitor.onClose(resolve));
     await monitor.execute('quit').catch(() => undefined);
     await closed;
+    await rm(this.keys, { recursive: true, force: true });
   }
 
   private get monitorPath(): string {
@@ -92,34 +93,36 @@ export class StorageDaemon {
     const { directory, name, log } = this.options;
     await mkdir(directory, { recursive: true });
     await rm(this.monitorPath, { force: true });
-    const keys = path.join(this.options.keysDir, `tls-${name}`);
-    await mkdir(keys, { recursive: true, mode: 0o700 });
-    try {
-      await writeFile(path.join(keys, 'keys.psk'), `${TLS_USER}:${this.options.tlsKey.toString('hex')}\n`, {
-        mode: 0o600,
-      });
-      const logFile = await open(path.join(directory, `${name}.log`), 'a', 0o640);
-      const [program = '', ...args] = await this.command(keys);
-      const child = spawn(program, args, { detached: true, stdio: ['ignore', logFile.fd, logFile.fd] });
-      child.on('error', (error) => log.error({ err: error, program }, 'the storage daemon did not start'));
-      child.unref();
-      await logFile.close();
-      const monitor = await this.opened(() => child.exitCode === null && child.signalCode === null);
-      if ('socket' in this.options.listener) await chmod(this.options.listener.socket, SOCKET_MODE);
-      await chmod(this.monitorPath, 0o600);
-      this.watch(monitor);
-      log.info({ daemon: name, pid: child.pid }, 'a storage daemon was started');
-      return monitor;
-    } finally {
-      await rm(keys, { recursive: true, force: true });
-    }
+    if ('socket' in this.options.listener) await rm(this.options.listener.socket, { force: true });
+    await this.writeKey();
+    const logFile = await open(path.join(directory, `${name}.log`), 'a', 0o640);
+    const [program = '', ...args] = this.command();
+    const child = spawn(program, args, { detached: true, stdio: ['ignore', logFile.fd, logFile.fd] });
+    child.on('error', (error) => log.error({ err: error, program }, 'the storage daemon did not start'));
+    child.unref();
+    await logFile.close();
+    const monitor = await this.opened(() => child.exitCode === null && child.signalCode === null);
+    if ('socket' in this.options.listener) await chmod(this.options.listener.socket, SOCKET_MODE);
+    await chmod(this.monitorPath, 0o600);
+    this.watch(monitor);
+    log.info({ daemon: name, pid: child.pid }, 'a storage daemon was started');
+    return monitor;
   }
 
-  private async command(keys: string): Promise<string[]> {
+  private get keys(): string {
+    return path.join(this.options.keysDir, `tls-${this.options.name}`);
+  }
+
+  private async writeKey(): Promise<void> {
+    await mkdir(this.keys, { recursive: true, mode: 0o700 });
+    const line = `${TLS_USER}:${this.options.tlsKey.toString('hex')}\n`;
+    await writeFile(path.join(this.keys, 'keys.psk'), line, { mode: 0o600 });
+  }
+
+  private command(): string[] {
     const { name, directory, listener, startedBy = [] } = this.options;
     const endpoint = 'socket' in listener ? 'client' : 'server';
-    const tls = `tls-creds-psk,id=tls,endpoint=${endpoint},dir=${keys}`;
-    if ('socket' in listener) await rm(listener.socket, { force: true });
+    const tls = `tls-creds-psk,id=tls,endpoint=${endpoint},dir=${this.keys}`;
     return [
       ...startedBy,
       'qemu-storage-daemon',
