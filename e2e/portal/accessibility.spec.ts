@@ -9,6 +9,7 @@ const pages = [
   '/compute/key-pairs',
   '/compute/hosts',
   '/image/images',
+  '/image/metadata-definitions',
   '/operations',
   '/identity/sessions',
 ];

@@ -4,8 +4,8 @@ import { namespaceRow } from './namespaces';
 
 type Seed = Record<string, Partial<PropertyDefinition> & Pick<PropertyDefinition, 'title' | 'description'>>;
 
-/** Glance's namespaces, with just those properties and values that launches honour. */
-const hardware: Seed = {
+/** Of Glance's properties for libvirt just those, with just those values, that launches honour. */
+export const hardware: Seed = {
   hw_disk_bus: {
     title: 'Disk bus',
     description:
@@ -51,6 +51,7 @@ const hardware: Seed = {
   },
 };
 
+/** What people want to know of an image; the kind of system counts at the launch, too. */
 const system: Seed = {
   os_type: {
     title: 'Kind of system',
