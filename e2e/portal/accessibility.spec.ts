@@ -10,6 +10,11 @@ const pages = [
   '/compute/hosts',
   '/image/images',
   '/image/metadata-definitions',
+  '/volume/volumes',
+  '/volume/volumes/create',
+  '/volume/types',
+  '/volume/qos-specs',
+  '/volume/back-ends',
   '/operations',
   '/identity/sessions',
 ];
