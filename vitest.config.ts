@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `skydeck-source` lets the publishable packages (libvirt, ovsdb) be tested from their sources.
-const conditions = ['skydeck-source', 'node', 'module'];
+const conditions = ['skydeck-source', 'node'];
 // Vitest hands these on to Node itself, where `import` or `module` would break packages that `require` others.
 const externalConditions = ['skydeck-source', 'node'];
 const shared = {
