@@ -8,6 +8,7 @@ const HYPERVISOR = [
   'qemu-utils',
   'ipxe-qemu',
   'seabios',
+  'ovmf',
   'nftables',
   'iptables',
   'genisoimage',
@@ -30,8 +31,8 @@ const GUEST_IMAGE = [
 const SYSTEM = ['util-linux', 'procps'];
 // Ubuntu's chromium is a snap, which does not run in a sandbox: there Playwright brings its own.
 const TESTS = ['chromium'];
-// Certificates for the TLS transports, systemd's own check of the units, a disk that is one file system.
-const TEST_TOOLS = ['openssl', 'systemd', 'e2fsprogs'];
+// Certificates for the TLS transports, systemd's own check of the units, a disk that is one file system, a CD that boots.
+const TEST_TOOLS = ['openssl', 'systemd', 'e2fsprogs', 'isolinux'];
 
 /**
  * @param {{id: string, versionId: string}} release of /etc/os-release

@@ -1,4 +1,5 @@
 import type { GuestSpec } from '@skydeck/core/compute/hypervisor-driver';
+import { guestHardware } from '@skydeck/core/compute/guest-hardware';
 import { guestInterface } from '@skydeck/core/network/guest-interface';
 import { XMLParser } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
@@ -12,7 +13,10 @@ const spec: GuestSpec = {
   vcpus: 2,
   ramMiB: 512,
   directory,
+  hardware: guestHardware({ properties: {}, kernelId: null }),
   rootDisk: `${directory}/disk.qcow2`,
+  cdrom: null,
+  kernel: null,
   configDrive: `${directory}/config.iso`,
   disks: [],
   interfaces: [
@@ -21,6 +25,7 @@ const spec: GuestSpec = {
       mac: 'fa:16:3e:00:00:01',
       mtu: 1442,
       datapath: 'netdev',
+      model: 'virtio',
     }),
   ],
 };

@@ -3,13 +3,10 @@ import type { GuestInterface } from '@skydeck/core/network/guest-interface';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Accelerator } from './accelerator';
 import { diskElement } from './disk-xml';
+import { clock, controllers, features, ownDisks } from './hardware-xml';
 
 /** Marks a domain as ours, beside its name. */
 export const METADATA_URI = 'https://skydeck.dev/xmlns/1';
-/** Free slots for disks and network interfaces that are plugged in later. */
-const HOT_PLUG_PORTS = 16;
-/** Volumes that are booted from come after it. */
-const ROOT_DISK_BOOT_ORDER = 1;
 
 const builder = new XMLBuilder({
   ignoreAttributes: false,
@@ -33,9 +30,14 @@ export function consoleLogPath(directory: string): string {
   return `${directory}/console.log`;
 }
 
+/** What UEFI remembers of a guest; it goes with the guest's directory. */
+export function nvramPath(directory: string): string {
+  return `${directory}/nvram.fd`;
+}
+
 /**
- * A guest as libvirt's domain XML: q35 with virtio, spare root ports for hot-plug, VNC on a unix socket, a serial
- * line that is also written to the boot log, a guest agent channel.
+ * A guest as libvirt's domain XML: the hardware that its image asks for, else q35 with virtio and spare root ports for
+ * hot-plug; VNC on a unix socket, a serial line that is also written to the boot log, a guest agent channel.
  * Format: https://libvirt.org/formatdomain.html
  */
 export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
@@ -64,11 +66,8 @@ export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
           ],
         },
       },
-      os: {
-        type: { '@arch': 'x86_64', '@machine': 'q35', '#text': 'hvm' },
-        smbios: { '@mode': 'sysinfo' },
-      },
-      features: { acpi: '', apic: '' },
+      os: operatingSystem(spec),
+      features: features(spec.hardware, accelerator),
       cpu:
         accelerator.type === 'kvm'
           ? { '@mode': 'host-passthrough', '@check': 'none', '@migratable': 'on' }
@@ -78,14 +77,7 @@ export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
               '@check': 'none',
               model: { '@fallback': 'allow', '#text': 'qemu64' },
             },
-      clock: {
-        '@offset': 'utc',
-        timer: [
-          { '@name': 'rtc', '@tickpolicy': 'catchup' },
-          { '@name': 'pit', '@tickpolicy': 'delay' },
-          { '@name': 'hpet', '@present': 'no' },
-        ],
-      },
+      clock: clock(spec.hardware, accelerator),
       on_poweroff: 'destroy',
       on_reboot: 'restart',
       on_crash: 'destroy',
@@ -95,43 +87,33 @@ export function domainXml(spec: GuestSpec, accelerator: Accelerator): string {
   return builder.build(document) as string;
 }
 
+function operatingSystem({ hardware, kernel, directory }: GuestSpec) {
+  const uefi = hardware.firmware === 'uefi';
+  return {
+    ...(uefi ? { '@firmware': 'efi' } : {}),
+    type: { '@arch': 'x86_64', '@machine': hardware.machine, '#text': 'hvm' },
+    // Secure boot would refuse what is not signed by one of the keys in the firmware.
+    ...(uefi
+      ? {
+          firmware: { feature: { '@enabled': 'no', '@name': 'secure-boot' } },
+          nvram: nvramPath(directory),
+        }
+      : {}),
+    ...(kernel
+      ? {
+          kernel: kernel.path,
+          ...(kernel.initrd === null ? {} : { initrd: kernel.initrd }),
+          cmdline: kernel.commandLine,
+        }
+      : {}),
+    smbios: { '@mode': 'sysinfo' },
+  };
+}
+
 function devices(spec: GuestSpec) {
   return {
-    disk: [
-      ...(spec.rootDisk === null
-        ? []
-        : [
-            {
-              '@type': 'file',
-              '@device': 'disk',
-              driver: { '@name': 'qemu', '@type': 'qcow2', '@discard': 'unmap' },
-              source: { '@file': spec.rootDisk },
-              target: { '@dev': 'vda', '@bus': 'virtio' },
-              boot: { '@order': ROOT_DISK_BOOT_ORDER },
-            },
-          ]),
-      ...spec.disks.map(diskElement),
-      ...(spec.configDrive === null
-        ? []
-        : [
-            {
-              '@type': 'file',
-              '@device': 'cdrom',
-              driver: { '@name': 'qemu', '@type': 'raw' },
-              source: { '@file': spec.configDrive },
-              // virtio-scsi rather than SATA: kernels made for clouds (Debian's) have no AHCI driver.
-              target: { '@dev': 'sda', '@bus': 'scsi' },
-              readonly: '',
-            },
-          ]),
-    ],
-    controller: [
-      { '@type': 'usb', '@model': 'qemu-xhci' },
-      { '@type': 'virtio-serial' },
-      { '@type': 'scsi', '@model': 'virtio-scsi' },
-      { '@type': 'pci', '@index': '0', '@model': 'pcie-root' },
-      ...Array.from({ length: HOT_PLUG_PORTS }, () => ({ '@type': 'pci', '@model': 'pcie-root-port' })),
-    ],
+    disk: [...ownDisks(spec), ...spec.disks.map(diskElement)],
+    controller: controllers(spec.hardware),
     interface: spec.interfaces.map(interfaceElement),
     serial: {
       '@type': 'pty',
@@ -139,10 +121,14 @@ function devices(spec: GuestSpec) {
       target: { '@port': '0' },
     },
     console: { '@type': 'pty', target: { '@type': 'serial', '@port': '0' } },
-    channel: {
-      '@type': 'unix',
-      target: { '@type': 'virtio', '@name': 'org.qemu.guest_agent.0' },
-    },
+    ...(spec.hardware.guestAgent
+      ? {
+          channel: {
+            '@type': 'unix',
+            target: { '@type': 'virtio', '@name': 'org.qemu.guest_agent.0' },
+          },
+        }
+      : {}),
     input: [{ '@type': 'tablet', '@bus': 'usb' }],
     graphics: {
       '@type': 'vnc',
@@ -164,7 +150,7 @@ function interfaceElement(nic: GuestInterface) {
     virtualport: { '@type': nic.virtualPort, parameters: { '@interfaceid': nic.interfaceId } },
     target: { '@dev': nic.targetDevice },
     model: { '@type': nic.model },
-    ...(nic.offloads ? {} : { driver: withoutOffloads() }),
+    ...(nic.offloads || nic.model !== 'virtio' ? {} : { driver: withoutOffloads() }),
     mtu: { '@size': nic.mtu },
   };
 }

@@ -19,6 +19,7 @@ const HINTS: readonly [RegExp, string][] = [
     /kvm/i,
     'Hardware virtualisation does not work on the host: set SKYDECK_ACCELERATOR=qemu there, or repair it.',
   ],
+  [/unable to find .*(firmware|efi)/i, 'The host has no UEFI firmware: install the package ovmf there.'],
   [/pci slots/i, 'The guest has no slot left for one more disk: detach one, or restart the instance.'],
   [UNREACHED, 'A volume of the guest is not served now: look at the host that owns it.'],
   [/ovs|openvswitch|br-int/i, 'The network of the host is not ready: look at Open vSwitch there.'],

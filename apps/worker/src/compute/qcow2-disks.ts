@@ -28,7 +28,7 @@ export class Qcow2Disks implements DiskDriver {
 
   async createRootDisk(
     instanceId: string,
-    image: CachedImageFile,
+    image: CachedImageFile | null,
     sizeGiB: number,
     signal: AbortSignal,
   ): Promise<void> {
@@ -43,7 +43,7 @@ export class Qcow2Disks implements DiskDriver {
 
   private async makeRootDisk(
     instanceId: string,
-    image: CachedImageFile,
+    image: CachedImageFile | null,
     sizeGiB: number,
     signal: AbortSignal,
   ): Promise<void> {
@@ -51,12 +51,12 @@ export class Qcow2Disks implements DiskDriver {
     if (existsSync(rootDisk)) return;
     const draft = `${rootDisk}.draft`;
     await rm(draft, { force: true });
-    const size = Math.max(sizeGiB * 1024 ** 3, image.virtualBytes);
-    await runCommand(
-      'qemu-img',
-      ['create', '-q', '-f', 'qcow2', '-F', image.format, '-b', image.path, draft, String(size)],
-      { signal, timeoutMs: TIMEOUT_MS },
-    );
+    const size = Math.max(sizeGiB * 1024 ** 3, image?.virtualBytes ?? 0);
+    const backing = image === null ? [] : ['-F', image.format, '-b', image.path];
+    await runCommand('qemu-img', ['create', '-q', '-f', 'qcow2', ...backing, draft, String(size)], {
+      signal,
+      timeoutMs: TIMEOUT_MS,
+    });
     await rename(draft, rootDisk);
   }
 

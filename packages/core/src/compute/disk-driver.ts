@@ -48,10 +48,12 @@ export interface ImageCache {
 export interface DiskDriver {
   /** Paths on this host, whether they exist or not. */
   paths(instanceId: string): { directory: string; rootDisk: string; configDrive: string };
-  /** Makes the overlay on the image; an existing one is kept, with all that the guest wrote. */
+  /**
+   * Makes the overlay on the image, or a blank disk without one; an existing one is kept, with all that the guest wrote.
+   */
   createRootDisk(
     instanceId: string,
-    image: CachedImageFile,
+    image: CachedImageFile | null,
     sizeGiB: number,
     signal: AbortSignal,
   ): Promise<void>;

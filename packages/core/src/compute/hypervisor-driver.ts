@@ -1,6 +1,7 @@
 import type { PowerState } from '@skydeck/db';
 import type { GuestInterface } from '../network/guest-interface';
 import type { DiskLimits, DiskSource, GuestDisk } from '../volume/disk-source';
+import type { GuestHardware } from './guest-hardware';
 
 /** A guest as its host is to run it. */
 export interface GuestSpec {
@@ -9,10 +10,15 @@ export interface GuestSpec {
   projectId: string;
   vcpus: number;
   ramMiB: number;
+  hardware: GuestHardware;
   /** Directory of the instance on the host; disk, config drive, boot log and VNC socket lie in it. */
   directory: string;
   /** Null: it boots from one of its volumes. */
   rootDisk: string | null;
+  /** An ISO image to install from; tried after all disks. */
+  cdrom: string | null;
+  /** Loaded by QEMU itself rather than from a disk. */
+  kernel: { path: string; initrd: string | null; commandLine: string } | null;
   configDrive: string | null;
   /** Its volumes. */
   disks: readonly GuestDisk[];
@@ -32,11 +38,6 @@ export interface MeasuredGuest {
 /** A disk of a guest by what identifies it there. */
 export type DiskName = Pick<GuestDisk, 'serial' | 'device'>;
 
-/**
- * The hypervisor of one host. Every call is idempotent: what is so already is a success. Throws AppError:
- * HYPERVISOR, retryable when the hypervisor could not be reached, rescheduleable when this host cannot do it.
- */
-export interface HypervisorDriver {
 /** A disk of a guest, and the layer on top of it in which the guest is to go on writing. */
 export interface DiskMove {
   disk: DiskName;
@@ -46,6 +47,11 @@ export interface DiskMove {
 /** Whether the guest's file systems were at rest at the moment of a move. One that is off goes on there by itself. */
 export type MovedDisks = 'off' | 'quiesced' | 'unquiesced';
 
+/**
+ * The hypervisor of one host. Every call is idempotent: what is so already is a success. Throws AppError:
+ * HYPERVISOR, retryable when the hypervisor could not be reached, rescheduleable when this host cannot do it.
+ */
+export interface HypervisorDriver {
   /** Defines the guest and starts it, from its saved memory if there is any. */
   start(spec: GuestSpec, signal: AbortSignal): Promise<void>;
   /** What is measured now; null when there is no such domain. */
@@ -81,11 +87,6 @@ export type MovedDisks = 'off' | 'quiesced' | 'unquiesced';
     limits: DiskLimits | null,
     signal: AbortSignal,
   ): Promise<boolean>;
-  /** Switches off and forgets the guest and its saved memory. */
-  remove(instanceId: string, signal: AbortSignal): Promise<void>;
-  /** The domain's XML as it is now; null when there is none. */
-  xml(instanceId: string): Promise<string | null>;
-}
   /**
    * Has a running guest go on writing in new layers of its disks, in all of them at one moment or in none; its agent,
    * where it has one, brings its file systems to rest for that moment. @throws AppError CONFLICT when it is suspended
@@ -93,3 +94,8 @@ export type MovedDisks = 'off' | 'quiesced' | 'unquiesced';
   moveDisks(instanceId: string, moves: readonly DiskMove[], signal: AbortSignal): Promise<MovedDisks>;
   /** The file that a running guest writes to; null when it is off, or the disk lies in none. */
   diskFile(instanceId: string, disk: DiskName, signal: AbortSignal): Promise<string | null>;
+  /** Switches off and forgets the guest and its saved memory. */
+  remove(instanceId: string, signal: AbortSignal): Promise<void>;
+  /** The domain's XML as it is now; null when there is none. */
+  xml(instanceId: string): Promise<string | null>;
+}

@@ -13,6 +13,7 @@ import { claimQuota } from '../quota/claim-quota';
 import { seal } from '../secret-box';
 import { LAUNCH_DEADLINE_MS } from './action-deadlines';
 import { checkUserData } from './check-user-data';
+import { guestHardware } from './guest-hardware';
 import { launchNames, type LaunchInstancesInput } from './instance.input';
 import { userDataKey } from './user-data-key';
 import { visibleFlavors } from './visible-flavors';
@@ -70,6 +71,7 @@ export async function launchInstances(
         ramMiB: flavor.ramMiB,
         diskGiB: flavor.diskGiB,
         imageId: image.id,
+        imageProperties: image.properties ?? {},
         keyPairName: keyPair?.name ?? null,
         publicKey: keyPair?.publicKey ?? null,
         userData: userData ? new Uint8Array(userData) : null,
@@ -131,6 +133,7 @@ async function readSources(ctx: RequestContext, input: LaunchInstancesInput): Pr
   if (!image) throw notFound('image');
   if (input.keyPairId && !keyPair) throw notFound('key pair');
   refuseMisfit(flavor, image);
+  guestHardware(image);
   return { flavor, image, keyPair };
 }
 
@@ -139,6 +142,13 @@ function refuseMisfit(flavor: Flavor, image: Image): void {
     throw new AppError('INVALID', `The image ${image.name} is ${image.status}, not active.`, {
       field: 'imageId',
       hint: 'Choose an active image.',
+    });
+  }
+  if (image.diskFormat === 'aki' || image.diskFormat === 'ari') {
+    const what = image.diskFormat === 'aki' ? 'kernel' : 'RAM disk';
+    throw new AppError('INVALID', `${image.name} is a ${what}, not a whole system.`, {
+      field: 'imageId',
+      hint: 'Choose an image that boots with it.',
     });
   }
   if (flavor.ramMiB < image.minRamMiB) {
@@ -151,10 +161,10 @@ function refuseMisfit(flavor: Flavor, image: Image): void {
       },
     );
   }
-  const needed = Math.max(
-    image.minDiskGiB,
-    Math.ceil(Number(image.virtualBytes) / (MIB_PER_GIB * 1024 * 1024)),
-  );
+  // An ISO image is put into the drive: the disk beside it begins blank.
+  const least =
+    image.diskFormat === 'iso' ? 1 : Math.ceil(Number(image.virtualBytes) / (MIB_PER_GIB * 1024 * 1024));
+  const needed = Math.max(image.minDiskGiB, least);
   if (flavor.diskGiB < needed) {
     throw new AppError(
       'INVALID',

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { guestInterface } from './guest-interface';
 
-const port = { portId: '019aaf10-1111-7222-8333-0123456789ab', mac: 'fa:16:3e:00:00:01', mtu: 1442 };
+const port = {
+  portId: '019aaf10-1111-7222-8333-0123456789ab',
+  mac: 'fa:16:3e:00:00:01',
+  mtu: 1442,
+  model: 'virtio',
+} as const;
 
 describe('guestInterface', () => {
   it('plugs into the integration bridge under the port’s id', () => {

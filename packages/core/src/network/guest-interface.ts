@@ -1,3 +1,5 @@
+import type { GuestHardware } from '../compute/guest-hardware';
+
 /** The bridge that every port of this host is plugged into. */
 export const INTEGRATION_BRIDGE = 'br-int';
 
@@ -6,6 +8,7 @@ export interface GuestInterfaceInput {
   mac: string;
   mtu: number;
   datapath: 'system' | 'netdev';
+  model: GuestHardware['vifModel'];
 }
 
 /** A guest's network interface in libvirt's terms (`<interface type='bridge'>`). */
@@ -16,7 +19,7 @@ export interface GuestInterface {
   /** `<virtualport><parameters interfaceid=…>`: Open vSwitch's iface-id, by which OVN knows the port. */
   readonly interfaceId: string;
   readonly mac: string;
-  readonly model: 'virtio';
+  readonly model: GuestHardware['vifModel'];
   /** `<mtu size=…>`: of the tap, and told to the guest by virtio. */
   readonly mtu: number;
   /** `<target dev=…>`: stays the same, so that a restart replaces what a crash left. At most 15 characters. */
@@ -29,13 +32,14 @@ export interface GuestInterface {
 }
 
 /** Describes the interface of a port for the domain XML. */
-export function guestInterface({ portId, mac, mtu, datapath }: GuestInterfaceInput): GuestInterface {
+export function guestInterface(input: GuestInterfaceInput): GuestInterface {
+  const { portId, mac, mtu, datapath, model } = input;
   return {
     bridge: INTEGRATION_BRIDGE,
     virtualPort: 'openvswitch',
     interfaceId: portId,
     mac,
-    model: 'virtio',
+    model,
     mtu,
     // The end of the id is its random part: ids of one moment begin alike.
     targetDevice: `tap${portId.replaceAll('-', '').slice(-11)}`,

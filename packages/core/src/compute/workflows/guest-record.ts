@@ -4,8 +4,10 @@ import { guestInterface } from '../../network/guest-interface';
 import { open } from '../../secret-box';
 import { attachedVolume, guestDisk } from '../../volume/attached-disk';
 import type { ConfigDriveContent } from '../disk-driver';
+import { guestHardware, kernelCommandLine } from '../guest-hardware';
 import type { GuestSpec } from '../hypervisor-driver';
 import { userDataKey } from '../user-data-key';
+import { bootFiles, type GuestImages } from './guest-images';
 import type { InstanceDrivers } from './instance-drivers';
 
 const include = {
@@ -31,6 +33,7 @@ export function bootsFromVolume({ attachments }: Pick<GuestRecord, 'attachments'
 
 export async function guestSpec(
   record: GuestRecord,
+  images: GuestImages | null,
   drivers: InstanceDrivers,
   signal: AbortSignal,
 ): Promise<GuestSpec> {
@@ -39,6 +42,12 @@ export async function guestSpec(
     // One that is just being detached from a guest that is off must not come back with its start.
     return status !== 'detached' && attachedAt !== null;
   });
+  const ownDisk = !bootsFromVolume(record);
+  const files = images && (await bootFiles(images, drivers.images, signal));
+  const hardware = guestHardware({
+    properties: record.imageProperties,
+    kernelId: record.image?.kernelId ?? null,
+  });
   const { datapath } = await drivers.network.hostFacts(signal);
   return {
     instanceId: record.id,
@@ -46,18 +55,33 @@ export async function guestSpec(
     projectId: record.projectId,
     vcpus: record.vcpus,
     ramMiB: record.ramMiB,
+    hardware,
     directory,
-    rootDisk: bootsFromVolume(record) ? null : rootDisk,
+    rootDisk: ownDisk ? rootDisk : null,
+    cdrom: files?.cdrom ?? null,
+    kernel: files?.kernel
+      ? {
+          path: files.kernel,
+          initrd: files.initrd,
+          commandLine: kernelCommandLine(record.imageProperties, hardware),
+        }
+      : null,
     configDrive,
     disks: await Promise.all(attachments.map((attachment) => guestDisk(attachment, drivers, signal))),
     interfaces: record.ports.map((port) =>
-      guestInterface({ portId: port.id, mac: port.macAddress, mtu: port.network.mtu, datapath }),
+      guestInterface({
+        portId: port.id,
+        mac: port.macAddress,
+        mtu: port.network.mtu,
+        datapath,
+        model: hardware.vifModel,
+      }),
     ),
   };
 }
 
 export function configDriveContent(record: GuestRecord, drivers: InstanceDrivers): ConfigDriveContent {
-  const properties = (record.image?.properties ?? {}) as Record<string, unknown>;
+  const properties = record.imageProperties as Record<string, unknown>;
   return {
     instanceId: record.id,
     hostname: record.name,

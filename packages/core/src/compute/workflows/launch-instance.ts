@@ -4,6 +4,7 @@ import type { Workflow } from '../../operation/workflow';
 import { LAUNCH_DEADLINE_MS } from '../action-deadlines';
 import type { InstanceMemo } from '../disk-driver';
 import { claimHost } from '../scheduler/claim-host';
+import { fetchGuestImages, readGuestImages, rootFile } from './guest-images';
 import { configDriveContent, readGuest } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
 import { startGuest } from './start-guest';
@@ -62,11 +63,10 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
             where: { id: ctx.operation.subjectId },
             select: { image: true },
           });
-          if (!image?.sha256) {
-            throw new AppError('STORAGE', 'The image has no data.', { hint: 'Choose another image.' });
-          }
-          await drivers.images.ensure({ ...image, ...imageFacts(image) }, ctx.signal, (part) =>
-            ctx.progress(5 + part * 40, `Fetching ${image.name}: ${Math.round(part * 100)} %`),
+          if (!image) throw imageGone();
+          const images = await readGuestImages(ctx.db, image);
+          await fetchGuestImages(images, drivers.images, ctx.signal, (part, { name }) =>
+            ctx.progress(5 + part * 40, `Fetching ${name}: ${Math.round(part * 100)} %`),
           );
         },
       },
@@ -76,12 +76,8 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         progress: 65,
         async run(ctx) {
           const guest = await readGuest(ctx.db, ctx.operation.subjectId);
-          if (!guest.image)
-            throw new AppError('STORAGE', 'The image is gone.', { hint: 'Choose another image.' });
-          const image = await drivers.images.ensure(
-            { ...guest.image, ...imageFacts(guest.image) },
-            ctx.signal,
-          );
+          if (!guest.image) throw imageGone();
+          const image = await rootFile(guest.image, drivers.images, ctx.signal);
           const portIds = guest.ports.map((port) => port.id);
           ctx.memo.portIds = portIds;
           await settleAll([
@@ -148,12 +144,8 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
   };
 }
 
-function imageFacts(image: { sha256: string | null; sizeBytes: bigint; virtualBytes: bigint }) {
-  return {
-    sha256: image.sha256 ?? '',
-    sizeBytes: Number(image.sizeBytes),
-    virtualBytes: Number(image.virtualBytes),
-  };
+function imageGone(): AppError {
+  return new AppError('STORAGE', 'The image is gone.', { hint: 'Choose another image.' });
 }
 
 /** Waits for all, also when one fails: nothing may go on behind the back of an undo. */

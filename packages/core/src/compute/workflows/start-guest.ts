@@ -1,5 +1,6 @@
 import type { StepContext } from '../../operation/workflow';
 import type { InstanceMemo } from '../disk-driver';
+import { readGuestImages } from './guest-images';
 import { guestSpec, readGuest } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
 
@@ -8,6 +9,7 @@ export async function startGuest(ctx: StepContext<InstanceMemo>, drivers: Instan
   const instanceId = ctx.operation.subjectId;
   await drivers.guestTurns.take(instanceId, async () => {
     const guest = await readGuest(ctx.db, instanceId);
-    await drivers.hypervisor.start(await guestSpec(guest, drivers, ctx.signal), ctx.signal);
+    const images = guest.image ? await readGuestImages(ctx.db, guest.image) : null;
+    await drivers.hypervisor.start(await guestSpec(guest, images, drivers, ctx.signal), ctx.signal);
   });
 }
