@@ -1,3 +1,5 @@
+import type { Db } from '@skydeck/db';
+import { z } from 'zod';
 import type { Memo, Workflow } from '../../operation/workflow';
 import { isContentNeeded, lockImageContent } from '../image-blob';
 import type { ImageImporter } from '../image-importer';
@@ -6,6 +8,8 @@ import { DELETE_DEADLINE_MS } from '../start-deletion';
 export interface DeleteImageDrivers {
   importer: Pick<ImageImporter, 'clean' | 'unstore'>;
 }
+
+const importInput = z.object({ file: z.string() });
 
 /**
  * `image.delete`: wins over an import, and removes what is stored of an image that is in no list any more: what is left
@@ -23,8 +27,7 @@ export function deleteImageWorkflow({ importer }: DeleteImageDrivers): Workflow<
         progress: 30,
         async run(ctx) {
           const { subjectId: imageId } = ctx.operation;
-          const upload = await ctx.db.imageUpload.findUnique({ where: { imageId } });
-          await importer.clean({ imageId, file: upload?.id ?? imageId });
+          for (const file of await uploadedFiles(ctx.db, imageId)) await importer.clean({ imageId, file });
           await ctx.fenced((tx) => tx.imageUpload.deleteMany({ where: { imageId } }));
         },
       },
@@ -54,4 +57,17 @@ export function deleteImageWorkflow({ importer }: DeleteImageDrivers): Workflow<
       await tx.image.update({ where: { id }, data: { status: 'deleted' } });
     },
   };
+}
+
+/** Under which names its file may lie: that of its upload, or of an import that was stopped before it began. */
+async function uploadedFiles(db: Db, imageId: string): Promise<string[]> {
+  const [upload, imports] = await Promise.all([
+    db.imageUpload.findUnique({ where: { imageId } }),
+    db.operation.findMany({
+      where: { kind: 'image.import', subjectType: 'image', subjectId: imageId },
+      select: { input: true },
+    }),
+  ]);
+  const files = imports.map(({ input }) => importInput.parse(input).file);
+  return [...new Set([...(upload ? [upload.id] : []), ...files])];
 }
