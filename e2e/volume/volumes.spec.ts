@@ -2,6 +2,9 @@ import type { Page } from '@playwright/test';
 import { expect, test, uniqueName } from '../support/fixtures';
 import { expectVolumeStatus, openVolumeId, sizeInPool, volumeExists } from '../support/volumes';
 
+// A journey of many pages, two of them by two users: on a machine that is busy each takes its time.
+test.describe.configure({ timeout: 300_000 });
+
 /** Makes a volume on the create page, which has to be open, and waits until it is available. */
 async function finishCreation(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create volume', exact: true }).click();

@@ -1,11 +1,12 @@
 'use client';
 import { toast } from '@skydeck/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Database, Pause, Pencil, Play } from 'lucide-react';
+import { Database, Pause, Pencil, Play, Trash2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../../actions/action-item';
+import { useConfirmedAction } from '../../dialog/use-confirmed-action';
 import { useToastError } from '../../errors/use-toast-error';
 import { useTRPC } from '../../trpc/client';
 import type { BackEndSummary } from './back-end-view';
@@ -19,6 +20,20 @@ export function useBackEndActions(): { items: (backEnd: BackEndSummary) => Actio
   const queryClient = useQueryClient();
   const toastError = useToastError();
   const [edited, setEdited] = useState<BackEndSummary | null>(null);
+  const remove = useMutation(trpc.volumeBackend.delete.mutationOptions());
+  const removal = useConfirmedAction<BackEndSummary>({
+    label: t('actions.delete'),
+    run: ({ id }) => remove.mutateAsync({ id }),
+    words: (rows) => {
+      const about = { count: rows.length, name: rows[0]?.name ?? '' };
+      return {
+        title: t('delete.title', about),
+        description: t('delete.description'),
+        done: t('delete.done', about),
+      };
+    },
+    onDone: () => void queryClient.invalidateQueries(trpc.volumeBackend.pathFilter()),
+  });
   const update = useMutation(trpc.volumeBackend.update.mutationOptions({ onError: toastError }));
   const enable = ({ id, name }: BackEndSummary, enabled: boolean) =>
     update.mutate(
@@ -53,7 +68,21 @@ export function useBackEndActions(): { items: (backEnd: BackEndSummary) => Actio
         group: 'change',
         onSelect: () => enable(backEnd, !backEnd.enabled),
       },
+      {
+        key: 'delete',
+        label: t('actions.delete'),
+        icon: <Trash2 />,
+        danger: true,
+        group: 'delete',
+        disabledReason: backEnd.volumes > 0 ? t('inUse') : null,
+        onSelect: () => removal.ask([backEnd]),
+      },
     ],
-    dialog: edited ? <EditBackEndDialog backEnd={edited} onClose={() => setEdited(null)} /> : null,
+    dialog: (
+      <>
+        {edited ? <EditBackEndDialog backEnd={edited} onClose={() => setEdited(null)} /> : null}
+        {removal.dialog}
+      </>
+    ),
   };
 }
