@@ -17,8 +17,14 @@ export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeS
   await transaction(ctx.db, async (tx) => {
     const volume = await lockVolume(tx, ctx, input.id);
     assertVolumeAction(volume, 'force-status', ctx.actor);
+    // The deletion of a snapshot merges the volume's layers.
+    const snapshots = await tx.volumeSnapshot.findMany({
+      where: { volumeId: volume.id, deletedAt: null },
+      select: { id: true },
+    });
+    const subjects = [volume.id, ...snapshots.map(({ id }) => id)];
     const active = await tx.operation.findFirst({
-      where: { subjectType: 'volume', subjectId: volume.id, state: { in: [...ACTIVE_STATES] } },
+      where: { subjectId: { in: subjects }, state: { in: [...ACTIVE_STATES] } },
     });
     if (active) {
       throw new AppError('CONFLICT', `${volume.name} is not stuck: ${active.kind} works on it.`, {
