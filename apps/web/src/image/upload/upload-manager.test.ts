@@ -89,6 +89,18 @@ test('bytes and checksum both have to be there before it is done', async () => {
   expect(manager.busy).toBe(false);
 });
 
+test('a checksum that is known first is said once: the import may end before the last answer is read', async () => {
+  const { begin, transfers, hashes, checksums, refuse, state } = stage();
+  await begin('a');
+  hashes[0]!('ab');
+  await settle();
+  refuse('NOT_FOUND');
+  transfers[0]!.onDone();
+  await settle();
+  expect(checksums).toEqual([['a', 'ab']]);
+  expect(state('a')).toBe('done');
+});
+
 test('three go at once, the fourth when one has ended or pauses', async () => {
   const { manager, begin, state, transfers } = stage();
   for (const id of ['a', 'b', 'c', 'd']) await begin(id);

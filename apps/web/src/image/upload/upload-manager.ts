@@ -49,6 +49,8 @@ interface Running {
   /** The checksum is being computed, or is. */
   hashes: boolean;
   sha256: string | null;
+  /** The server knows the checksum. */
+  said: boolean;
   hashing: AbortController;
 }
 
@@ -188,6 +190,7 @@ export class UploadManager {
       whole: false,
       hashes: false,
       sha256: null,
+      said: false,
       hashing: new AbortController(),
     };
     this.running.set(id, run);
@@ -227,6 +230,8 @@ export class UploadManager {
       },
       onFailed: (error) => {
         run.transfer = null;
+        const sent = this.find(id)?.sentBytes === run.file.size;
+        if (error?.code === 'NOT_FOUND' && run.said && sent) return void this.done(id);
         if (error) return this.fail(id, error);
         this.set(id, { state: 'reconnecting', speed: null });
         this.retryLater(run, () => this.transfer(id, run));
@@ -260,17 +265,23 @@ export class UploadManager {
   private async finish(id: string, run: Running): Promise<void> {
     if (run.sha256 === null) return;
     try {
-      await this.api.setChecksum(id, run.sha256);
+      if (!run.said) await this.api.setChecksum(id, run.sha256);
+      run.said = true;
     } catch (thrown) {
       if (this.running.get(id) !== run) return;
       const error = this.api.errorOf(thrown);
+      // An answer was lost, and meanwhile the upload has become an image.
+      if (error.code === 'NOT_FOUND' && run.whole) return this.done(id);
       if (['OFFLINE', 'UNAVAILABLE', 'INTERNAL'].includes(error.code)) {
         setTimeout(() => void this.finish(id, run), RETRY_MS[2]);
         return;
       }
       return this.fail(id, error);
     }
-    if (!run.whole || this.running.get(id) !== run) return;
+    if (run.whole && this.running.get(id) === run) await this.done(id);
+  }
+
+  private async done(id: string): Promise<void> {
     this.release(id);
     this.set(id, { state: 'done' });
     await this.tools.handles.forget(id);
