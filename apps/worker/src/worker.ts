@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { instanceWorkflows } from '@skydeck/core/compute/workflows/index';
 import type { Config } from '@skydeck/core/config';
 import { takeExclusiveLock } from '@skydeck/core/exclusive-lock';
+import { imageStore } from '@skydeck/core/image/image-store';
 import { importWorkflows } from '@skydeck/core/image/workflows/index';
 import { KeyedTurns } from '@skydeck/core/keyed-turns';
 import type { Logger } from '@skydeck/core/logger';
@@ -111,7 +112,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const images = new FileImageCache({
       db,
       hostId: host.id,
-      storeDir: config.imagesDir,
+      store: imageStore(config),
       cacheDir: config.cacheDir,
     });
     await images.clean();

@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
+import type { S3Settings } from './blob/s3-blob-store';
 
 const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
@@ -35,6 +36,13 @@ const environment = z.object({
   SKYDECK_NBD_HOST: z.string().min(1).default('127.0.0.1'),
   SKYDECK_NBD_PORT: port(10_809),
   SKYDECK_SESSION_HOURS: seconds(12),
+  SKYDECK_IMAGE_STORE: z.enum(['file', 's3']).default('file'),
+  SKYDECK_S3_ENDPOINT: z.url().optional(),
+  SKYDECK_S3_REGION: z.string().min(1).default('us-east-1'),
+  SKYDECK_S3_BUCKET: z.string().min(1).optional(),
+  SKYDECK_S3_ACCESS_KEY: z.string().min(1).optional(),
+  SKYDECK_S3_SECRET_KEY: z.string().min(1).optional(),
+  SKYDECK_S3_PATH_STYLE: z.enum(['true', 'false']).optional(),
   SKYDECK_IMAGE_MAX_GIB: z.coerce.number().positive().default(2_048),
   SKYDECK_IMPORT_ALLOW: z
     .string()
@@ -94,6 +102,8 @@ export interface Config {
   /** Monitors and sockets of the programs that serve volumes; QEMU may enter. */
   nbdDir: string;
   sessionMs: number;
+  /** Where images are kept: in `imagesDir`, or in a store that speaks S3. */
+  imageStore: { kind: 'file' } | ({ kind: 's3' } & S3Settings);
   /** Largest file that is taken as an image, and largest disk that one may hold. */
   imageMaxBytes: number;
   /** Networks (CIDR) that images may be fetched from although they are not public. */
@@ -140,9 +150,33 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     volumeAttach: e.SKYDECK_VOLUME_ATTACH,
     nbd: { host: e.SKYDECK_NBD_HOST, port: e.SKYDECK_NBD_PORT },
     nbdDir: path.join(stateDir, 'run', 'nbd'),
+    imageStore: imageStoreOf(e),
     sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
     imageMaxBytes: Math.floor(e.SKYDECK_IMAGE_MAX_GIB * 1024 ** 3),
     importAllow: e.SKYDECK_IMPORT_ALLOW,
+  };
+}
+
+/** @throws Error when the store is S3's and something of it is missing */
+function imageStoreOf(e: z.infer<typeof environment>): Config['imageStore'] {
+  if (e.SKYDECK_IMAGE_STORE === 'file') return { kind: 'file' };
+  const needed = (name: 'SKYDECK_S3_BUCKET' | 'SKYDECK_S3_ACCESS_KEY' | 'SKYDECK_S3_SECRET_KEY'): string => {
+    const value = e[name];
+    if (value !== undefined) return value;
+    throw new Error(
+      `The configuration in the environment is not usable:\n  ${name}: SKYDECK_IMAGE_STORE=s3 needs it`,
+    );
+  };
+  const endpoint = e.SKYDECK_S3_ENDPOINT ?? null;
+  return {
+    kind: 's3',
+    endpoint,
+    region: e.SKYDECK_S3_REGION,
+    bucket: needed('SKYDECK_S3_BUCKET'),
+    accessKey: needed('SKYDECK_S3_ACCESS_KEY'),
+    secretKey: needed('SKYDECK_S3_SECRET_KEY'),
+    // Stores other than Amazon's seldom have a name for each bucket.
+    pathStyle: e.SKYDECK_S3_PATH_STYLE === undefined ? endpoint !== null : e.SKYDECK_S3_PATH_STYLE === 'true',
   };
 }
 

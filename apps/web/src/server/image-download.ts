@@ -39,7 +39,7 @@ export async function handleImageDownload(runtime: Runtime, request: Request, id
     };
     const status = range ? 206 : 200;
     if (request.method === 'HEAD' || end < start) return new Response(null, { status, headers });
-    const body = Readable.toWeb(read({ start, end })) as ReadableStream<Uint8Array>;
+    const body = Readable.toWeb(await read({ start, end })) as ReadableStream<Uint8Array>;
     return new Response(body, { status, headers });
   } catch (error) {
     return errorResponse(runtime, request.headers, error);

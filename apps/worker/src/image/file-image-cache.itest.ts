@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FileBlobStore } from '@skydeck/core/blob/file-blob-store';
 import type { ImageToCache } from '@skydeck/core/compute/disk-driver';
 import { createTestDatabase, type TestDatabase } from '@skydeck/core/testing/test-database';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
@@ -23,7 +24,7 @@ beforeEach(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'images-'));
   [storeDir, cacheDir] = [path.join(directory, 'store'), path.join(directory, 'cache')];
   await mkdir(storeDir);
-  cache = new FileImageCache({ db: database.db, hostId, storeDir, cacheDir });
+  cache = new FileImageCache({ db: database.db, hostId, store: new FileBlobStore(storeDir), cacheDir });
   await cache.clean();
 });
 afterEach(async () => {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AppError } from '@skydeck/core/app-error';
+import type { BlobStore } from '@skydeck/core/blob/blob-store';
 import type { CachedImageFile, ImageCache, ImageToCache } from '@skydeck/core/compute/disk-driver';
 import type { Db } from '@skydeck/db';
 
@@ -17,7 +18,7 @@ const MODE = 0o640;
 export class FileImageCache implements ImageCache {
   private readonly transfers = new Map<string, Transfer>();
 
-  constructor(private readonly options: { db: Db; hostId: string; storeDir: string; cacheDir: string }) {}
+  constructor(private readonly options: { db: Db; hostId: string; store: BlobStore; cacheDir: string }) {}
 
   async ensure(
     image: ImageToCache,
@@ -63,7 +64,7 @@ export class FileImageCache implements ImageCache {
   }
 
   private async fetch(image: ImageToCache, target: string, progress: (part: number) => void): Promise<void> {
-    const source = path.join(this.options.storeDir, image.sha256);
+    const { db, hostId, store } = this.options;
     const draft = `${target}.part`;
     const hash = createHash('sha256');
     let copied = 0;
@@ -77,14 +78,17 @@ export class FileImageCache implements ImageCache {
     });
     try {
       await writeFile(draft, '', { mode: MODE });
-      await pipeline(createReadStream(source), meter, createWriteStream(draft, { mode: MODE, flush: true }));
+      await pipeline(
+        await store.get(image.sha256),
+        meter,
+        createWriteStream(draft, { mode: MODE, flush: true }),
+      );
       if (hash.digest('hex') !== image.sha256) throw damaged(image);
       await rename(draft, target);
     } catch (error) {
       await rm(draft, { force: true });
       throw storageError(error, image);
     }
-    const { db, hostId } = this.options;
     const row = { sha256: image.sha256, sizeBytes: copied };
     await db.cachedImage.upsert({
       where: { hostId_imageId: { hostId, imageId: image.id } },
@@ -134,12 +138,8 @@ function storageError(error: unknown, image: ImageToCache): AppError {
     });
   }
   return new AppError('STORAGE', `The image ${image.name} could not be fetched (${code}).`, {
-    hint:
-      code === 'ENOENT'
-        ? 'Its file is missing in the store: upload it again.'
-        : 'Look at the disk and the permissions of the state directory on the host.',
-    // A file that the store does not have is missing for every host.
-    rescheduleable: code !== 'ENOENT',
+    hint: 'Look at the disk of the host, and at its way to the store.',
+    rescheduleable: true,
     cause: error,
   });
 }

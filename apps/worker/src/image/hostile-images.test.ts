@@ -12,10 +12,11 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { FileBlobStore } from '@skydeck/core/blob/file-blob-store';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImageRefusal } from './formats/refusal';
 import { LocalImporter } from './local-importer';
-import { fileImages } from './file-images';
+import { storedImages } from './stored-images';
 import { hostileFiles } from './testing/hostile-files';
 import { MIB } from './testing/image-bytes';
 
@@ -35,7 +36,7 @@ beforeEach(async () => {
   importer = new LocalImporter({
     hostId: 'this',
     uploadsDir: at('uploads'),
-    images: fileImages(at('images')),
+    images: storedImages(new FileBlobStore(at('images'))),
     maxBytes: MOST_BYTES,
     allow: [],
   });

@@ -3,11 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from '
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { FileBlobStore } from '@skydeck/core/blob/file-blob-store';
 import type { ConvertedImage, InspectedImage } from '@skydeck/core/image/image-importer';
 import { execa } from 'execa';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { fileImages } from './file-images';
 import { LocalImporter } from './local-importer';
+import { storedImages } from './stored-images';
 import { convertTo, MIB, ovf, patch, rawDisk, tar } from './testing/image-bytes';
 
 let root: string;
@@ -21,7 +22,7 @@ beforeEach(async () => {
   importer = new LocalImporter({
     hostId: 'this',
     uploadsDir: at('uploads'),
-    images: fileImages(at('images')),
+    images: storedImages(new FileBlobStore(at('images'))),
     maxBytes: 4_096 * MIB,
     allow: [],
   });

@@ -5,6 +5,11 @@ export interface BlobStat {
   sizeBytes: number;
 }
 
+export interface PutOptions {
+  sizeBytes?: number;
+  signal: AbortSignal;
+}
+
 /**
  * Where whole files are kept by name: images by their SHA-256, backups' chunks and manifests. Files in a directory by
  * default, any S3-compatible store by configuration. Keys are `[A-Za-z0-9._/-]+`, never beginning with a slash or dot.
@@ -13,7 +18,9 @@ export interface BlobStat {
 export interface BlobStore {
   readonly kind: 'file' | 's3';
   /** Stores the stream whole or not at all, replacing what was there. Nothing is buffered beyond one part. */
-  put(key: string, body: Readable, options: { sizeBytes?: number; signal: AbortSignal }): Promise<BlobStat>;
+  put(key: string, body: Readable, options: PutOptions): Promise<BlobStat>;
+  /** Stores a file of this host, which nobody writes to any more: it may become the stored one. */
+  putFile(key: string, file: string, options: PutOptions): Promise<BlobStat>;
   /** @param range first and last byte, both included */
   get(
     key: string,

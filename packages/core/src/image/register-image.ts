@@ -1,12 +1,13 @@
-import { open } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { open, stat } from 'node:fs/promises';
 import type { Db, Image, ImageVisibility } from '@skydeck/db';
 import { AppError } from '../app-error';
-import type { Config } from '../config';
-import { FileImageStore } from './image-store';
+import { imageStore, type ImageStoreConfig } from './image-store';
 
 export interface RegisterImage {
   db: Db;
-  config: Pick<Config, 'imagesDir'>;
+  config: ImageStoreConfig;
   /** A file that this process can read. */
   path: string;
   name: string;
@@ -33,7 +34,7 @@ const KEY_OF_LOCK = 'skydeck image ';
 export async function registerImageFromFile(options: RegisterImage): Promise<Image> {
   const { db, config, path, name } = options;
   const { format, virtualBytes } = await inspect(path);
-  const stored = await new FileImageStore(config.imagesDir).add(path);
+  const stored = await store(config, path);
   return db.$transaction(async (tx) => {
     // Two registrations of one image at once would both find none.
     await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${KEY_OF_LOCK + stored.sha256}, 0))`;
@@ -60,6 +61,20 @@ export async function registerImageFromFile(options: RegisterImage): Promise<Ima
       },
     });
   });
+}
+
+/** Copied, never linked: the file belongs to whoever brings it. */
+async function store(config: ImageStoreConfig, path: string): Promise<{ sha256: string; sizeBytes: number }> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) hash.update(chunk);
+  const sha256 = hash.digest('hex');
+  const sizeBytes = (await stat(path)).size;
+  const images = imageStore(config);
+  if ((await images.stat(sha256))?.sizeBytes !== sizeBytes) {
+    const { signal } = new AbortController();
+    await images.put(sha256, createReadStream(path), { sizeBytes, signal });
+  }
+  return { sha256, sizeBytes };
 }
 
 async function inspect(file: string): Promise<{ format: 'qcow2' | 'raw'; virtualBytes: bigint | null }> {
