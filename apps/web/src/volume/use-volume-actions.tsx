@@ -3,10 +3,11 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   Camera,
   Expand,
+  Link2,
+  PackageOpen,
   Pencil,
   Send,
   SendHorizontal,
-  PackageOpen,
   ShieldAlert,
   Trash2,
   Wrench,
@@ -18,6 +19,7 @@ import { useConfirmedAction } from '../dialog/use-confirmed-action';
 import { RefusedAction } from '../errors/refused-action';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
+import { AttachVolumeDialog } from './attach/attach-volume-dialog';
 import { EditVolumeDialog } from './edit-volume-dialog';
 import { ExtendVolumeDialog } from './extend-volume-dialog';
 import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
@@ -38,7 +40,7 @@ export interface VolumeActionItems {
 }
 
 type Opened = {
-  dialog: 'edit' | 'extend' | 'snapshot' | 'transfer' | 'unmanage' | 'force-status';
+  dialog: 'edit' | 'extend' | 'attach' | 'snapshot' | 'transfer' | 'unmanage' | 'force-status';
   volume: VolumeTarget;
 } | null;
 
@@ -47,6 +49,7 @@ export function useVolumeActions(): VolumeActionItems {
   const t = useTranslations('volumes');
   const snapshots = useTranslations('snapshots');
   const transfers = useTranslations('transfers');
+  const attachments = useTranslations('attachments');
   const bulk = useTranslations('actions.bulk');
   const reason = useVolumeReason();
   const forces = useCan('volume.force');
@@ -74,6 +77,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'change',
       disabledReason: reason(volume, 'extend'),
       onSelect: open('extend', volume),
+    },
+    {
+      key: 'attach',
+      label: attachments('attach'),
+      icon: <Link2 />,
+      group: 'change',
+      disabledReason: reason(volume, 'attach'),
+      onSelect: open('attach', volume),
     },
     {
       key: 'snapshot',
@@ -166,6 +177,9 @@ export function useVolumeActions(): VolumeActionItems {
         {opened?.dialog === 'edit' && volume ? <EditVolumeDialog volume={volume} onClose={close} /> : null}
         {opened?.dialog === 'extend' && volume ? (
           <ExtendVolumeDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'attach' && volume ? (
+          <AttachVolumeDialog volume={volume} onClose={close} />
         ) : null}
         {opened?.dialog === 'unmanage' && volume ? (
           <UnmanageVolumeDialog volume={volume} onClose={close} />

@@ -1,9 +1,12 @@
 'use client';
 import { Badge } from '@skydeck/ui';
-import { Link2 } from 'lucide-react';
+import { Link2, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { RowActions } from '../actions/row-actions';
 import { NameCell, TimeCell } from '../list/cells';
 import { ListView } from '../list/list-view';
+import { useDetachVolume } from './attach/use-detach-volume';
+import { useVolumeReason } from './use-volume-reason';
 import type { VolumeDetail } from './volume-view';
 
 const states = ['attaching', 'attached', 'detaching'] as const;
@@ -13,50 +16,72 @@ const stateOf = (status: string) => states.find((each) => each === status) ?? 'a
 /** The instances that have the volume, and how. */
 export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
   const t = useTranslations('volumes.attachments');
+  const attachments = useTranslations('attachments');
+  const reason = useVolumeReason();
+  const detach = useDetachVolume();
   return (
-    <ListView
-      label={t('title')}
-      query={{
-        data: volume.attachments,
-        error: null,
-        isError: false,
-        isPlaceholderData: false,
-        refetch: () => undefined,
-      }}
-      columns={[
-        {
-          id: 'instance',
-          header: t('instance'),
-          onPhone: 'title',
-          cell: (row) => <NameCell name={row.instanceName} href={`/compute/instances/${row.instanceId}`} />,
-        },
-        { id: 'status', header: t('status'), cell: (row) => t(`states.${stateOf(row.status)}`) },
-        {
-          id: 'device',
-          header: t('device'),
-          cell: (row) => <span className="font-mono text-xs">{devicePath(row.device)}</span>,
-        },
-        { id: 'access', header: t('access'), cell: (row) => t(row.readOnly ? 'readOnly' : 'readWrite') },
-        {
-          id: 'mode',
-          header: t('mode'),
-          onPhone: 'hidden',
-          cell: (row) => t(row.mode === 'nbd' ? 'nbd' : 'direct'),
-        },
-        {
-          id: 'options',
-          header: t('options'),
-          onPhone: 'hidden',
-          cell: (row) => (
-            <span className="flex flex-wrap gap-1">
-              {row.bootIndex === null ? null : <Badge>{t('boot', { index: row.bootIndex })}</Badge>}
-              {row.deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
-            </span>
-          ),
-        },
-        { id: 'attachedAt', header: t('attachedAt'), cell: (row) => <TimeCell date={row.attachedAt} /> },
-      ]}
-      empty={{ icon: <Link2 />, title: t('empty'), description: t('emptyHint') }}
-    />
+    <>
+      <ListView
+        label={t('title')}
+        query={{
+          data: volume.attachments,
+          error: null,
+          isError: false,
+          isPlaceholderData: false,
+          refetch: () => undefined,
+        }}
+        columns={[
+          {
+            id: 'instance',
+            header: t('instance'),
+            onPhone: 'title',
+            cell: (row) => <NameCell name={row.instanceName} href={`/compute/instances/${row.instanceId}`} />,
+          },
+          { id: 'status', header: t('status'), cell: (row) => t(`states.${stateOf(row.status)}`) },
+          {
+            id: 'device',
+            header: t('device'),
+            cell: (row) => <span className="font-mono text-xs">{devicePath(row.device)}</span>,
+          },
+          { id: 'access', header: t('access'), cell: (row) => t(row.readOnly ? 'readOnly' : 'readWrite') },
+          {
+            id: 'mode',
+            header: t('mode'),
+            onPhone: 'hidden',
+            cell: (row) => t(row.mode === 'nbd' ? 'nbd' : 'direct'),
+          },
+          {
+            id: 'options',
+            header: t('options'),
+            onPhone: 'hidden',
+            cell: (row) => (
+              <span className="flex flex-wrap gap-1">
+                {row.bootIndex === null ? null : <Badge>{t('boot', { index: row.bootIndex })}</Badge>}
+                {row.deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
+              </span>
+            ),
+          },
+          { id: 'attachedAt', header: t('attachedAt'), cell: (row) => <TimeCell date={row.attachedAt} /> },
+        ]}
+        rowActions={(row) => (
+          <RowActions
+            name={row.instanceName}
+            items={[
+              {
+                key: 'detach',
+                label: attachments('detach'),
+                icon: <Unlink />,
+                danger: true,
+                disabledReason: row.bootIndex === 0 ? attachments('rootKept') : reason(volume, 'detach'),
+                onSelect: () =>
+                  detach.ask([{ ...volume, instance: { id: row.instanceId, name: row.instanceName } }]),
+              },
+            ]}
+          />
+        )}
+        empty={{ icon: <Link2 />, title: t('empty'), description: t('emptyHint') }}
+      />
+      {detach.dialog}
+    </>
   );
 }
