@@ -131,7 +131,6 @@ test('an encrypted volume goes from its owner to another network, and stays its 
   const pid = (await readFile(path.join(directory, 'owner/nbd-serving.pid'), 'utf8')).trim();
   expect(await readFile(`/proc/${pid}/cmdline`, 'latin1')).not.toContain(TLS_KEY.toString('hex'));
   await end(there, here);
-  await expect(readFile(`/proc/${pid}/cmdline`)).rejects.toThrow('ENOENT');
 }, 60_000);
 
 test('another cloud’s key opens nothing', async () => {
