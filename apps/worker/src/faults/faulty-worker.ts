@@ -2,12 +2,14 @@ import { config as readConfig } from '@skydeck/core/config';
 import { createLogger } from '@skydeck/core/logger';
 import type { StepContext, Workflow } from '@skydeck/core/operation/workflow';
 import { LibvirtClient } from '@skydeck/libvirt';
+import { GuestDisks } from '../compute/guest-disks';
 import { Qcow2Disks } from '../compute/qcow2-disks';
 import { FileImageCache } from '../image/file-image-cache';
 import { LocalImporter } from '../image/local-importer';
 import { OvnNetworkDriver } from '../network/ovn-network-driver';
 import { FileVolumeDriver } from '../volume/file-driver';
 import { QemuImg } from '../volume/qemu-img';
+import { NbdTransport } from '../volume/nbd/nbd-transport';
 import { startWorker } from '../worker';
 import type { Fault } from './fault-points';
 
@@ -90,9 +92,22 @@ decorateCall(FileVolumeDriver.prototype, 'settle', 'settle-file');
 decorateCall(FileVolumeDriver.prototype, 'create', 'make-file');
 decorateCall(FileVolumeDriver.prototype, 'extend', 'extend-file');
 decorateCall(FileVolumeDriver.prototype, 'remove', 'remove-files');
+decorateCall(FileVolumeDriver.prototype, 'prepareLayer', 'prepare-layer');
+decorateCall(FileVolumeDriver.prototype, 'removeSnapshot', 'remove-layer');
+decorateCall(FileVolumeDriver.prototype, 'revert', 'revert-file');
+decorateCall(QemuImg.prototype, 'commit', 'qemu-commit');
 const domains = Object.getPrototypeOf(new LibvirtClient().domains) as object;
 decorateCall(domains, 'define', 'define-domain');
 decorateCall(domains, 'start', 'start-domain');
+const snapshots = Object.getPrototypeOf(new LibvirtClient().snapshots) as object;
+decorateCall(snapshots, 'create', 'snapshot-guest');
+
+decorateCall(GuestDisks.prototype, 'attach', 'attach-disk');
+decorateCall(GuestDisks.prototype, 'detach', 'detach-disk');
+decorateCall(NbdTransport.prototype, 'serve', 'nbd-serve');
+decorateCall(NbdTransport.prototype, 'withdraw', 'nbd-withdraw');
+decorateCall(NbdTransport.prototype, 'reach', 'nbd-reach');
+decorateCall(NbdTransport.prototype, 'leave', 'nbd-leave');
 
 const config = readConfig();
 const worker = await startWorker({
