@@ -79,6 +79,6 @@ test('reads back which volumes a guest has, serial numbers as they are written',
     '<alias name="virtio-disk1"/></disk>',
   );
   expect(pluggedDisks(`<domain><devices>${root}${volume}</devices></domain>`)).toEqual([
-    { device: 'vdb', serial: '0195e3', alias: 'virtio-disk1' },
+    { device: 'vdb', serial: '0195e3', alias: 'virtio-disk1', file: '/v/volume-1' },
   ]);
 });
