@@ -14,6 +14,8 @@ export interface ServedVolume {
 export interface VolumeTransport {
   /** Serves a volume of this host. Its bytes are this transport's from now on. */
   serve(volumeId: string, source: DiskSource, signal: AbortSignal): Promise<ServedVolume>;
+  /** Serves a volume that is served already from another layer: its users wait for a moment and go on there. */
+  serveAnew(volumeId: string, source: DiskSource, signal: AbortSignal): Promise<ServedVolume>;
   /** Serves it no longer; whoever used it loses it. */
   withdraw(volumeId: string, signal: AbortSignal): Promise<void>;
   /** Reaches a volume that is served somewhere, and answers where guests of this host find it. */

@@ -58,18 +58,30 @@ export class NbdTransport implements VolumeTransport {
   async serve(volumeId: string, source: DiskSource): Promise<ServedVolume> {
     return this.does('The volume could not be served to another host', volumeId, async () => {
       const monitor = await this.serving.running();
-      if (!(await exported(monitor, volumeId))) {
-        const key = 'key' in source && source.key ? source.key : null;
-        const secret = key === null ? null : secretId(volumeId);
-        if (key !== null) {
-          const data = key.passphrase.toString('base64');
-          const args = { 'qom-type': 'secret', id: secret, data, format: 'base64' };
-          await unlessSaid(EXISTS, monitor.execute('object-add', args));
-        }
-        await this.export(monitor, volumeId, blockNode(source, secret));
-      }
+      if (!(await exported(monitor, volumeId))) await this.open(monitor, volumeId, source);
       return this.options.serveAt;
     });
+  }
+
+  /** In one turn: whoever looks after what is served finds it so before or after, never in between. */
+  async serveAnew(volumeId: string, source: DiskSource): Promise<ServedVolume> {
+    return this.does('The volume could not be served to another host', volumeId, async () => {
+      const monitor = await this.serving.running();
+      if (await exported(monitor, volumeId)) await remove(monitor, volumeId);
+      await this.open(monitor, volumeId, source);
+      return this.options.serveAt;
+    });
+  }
+
+  private async open(monitor: QmpClient, volumeId: string, source: DiskSource): Promise<void> {
+    const key = 'key' in source && source.key ? source.key : null;
+    const secret = key === null ? null : secretId(volumeId);
+    if (key !== null) {
+      const data = key.passphrase.toString('base64');
+      const args = { 'qom-type': 'secret', id: secret, data, format: 'base64' };
+      await unlessSaid(EXISTS, monitor.execute('object-add', args));
+    }
+    await this.export(monitor, volumeId, blockNode(source, secret));
   }
 
   async withdraw(volumeId: string): Promise<void> {

@@ -1,9 +1,8 @@
 import type { VolumeAttachment } from '@skydeck/db';
-import { AppError } from '../../../app-error';
 import type { MovedDisks } from '../../../compute/hypervisor-driver';
 import type { StepContext } from '../../../operation/workflow';
 import { serialOf } from '../../attached-disk';
-import type { VolumeDriver, VolumeOnBackend } from '../../volume-driver';
+import type { PreparedLayer, VolumeDriver, VolumeOnBackend } from '../../volume-driver';
 import { onBackend, readPlacedVolume, type PlacedVolume } from '../../volume-record';
 import type { VolumeMemo, VolumeWorkflowDrivers } from '../../workflows/volume-drivers';
 
@@ -29,14 +28,20 @@ export async function takeSnapshot(
   snapshotId: string,
 ): Promise<void> {
   const taking = await begin(ctx, drivers, snapshotId);
+  const used = taking.attachments.length > 0;
+  const prepared = used
+    ? await taking.driver.prepareLayer(stored(taking), snapshotId, { signal: ctx.signal })
+    : null;
+  if (!prepared) {
+    // Nobody uses it, or its back end freezes it in one moment whoever does.
+    const taken = await taking.driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal });
+    return write(taking, taken, used ? 'unquiesced' : null);
+  }
+  // Before its users are moved: should one of them be started anew from here on, it is on the new layer.
+  await write(taking, prepared, 'unquiesced');
   const direct = taking.attachments.find(({ mode }) => mode === 'direct');
-  if (direct) return withGuest(taking, direct);
-  if (taking.attachments.length > 0) return whileServed(taking);
-  return write(
-    taking,
-    await taking.driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal }),
-    null,
-  );
+  if (direct) return withGuest(taking, prepared, direct);
+  await drivers.transport.serveAnew(taking.volume.id, prepared.layer, ctx.signal);
 }
 
 async function begin(ctx: Context, drivers: VolumeWorkflowDrivers, snapshotId: string): Promise<Taking> {
@@ -47,42 +52,17 @@ async function begin(ctx: Context, drivers: VolumeWorkflowDrivers, snapshotId: s
   return { ctx, drivers, snapshotId, volume, driver: drivers.volumes.get(volume.backendId), attachments };
 }
 
-async function whileServed(taking: Taking): Promise<void> {
-  const { ctx, drivers, volume, driver, snapshotId } = taking;
-  await drivers.transport.withdraw(volume.id, ctx.signal);
-  await write(
-    taking,
-    await driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal }),
-    'unquiesced',
-  );
-  await serve(ctx, drivers);
-}
-
-async function serve(ctx: Context, drivers: VolumeWorkflowDrivers): Promise<void> {
-  const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
-  const source = drivers.volumes.get(volume.backendId).source(onBackend(volume, drivers.config.secretKey));
-  await drivers.transport.serve(volume.id, source, ctx.signal);
-}
-
-async function withGuest(taking: Taking, { instanceId, device }: VolumeAttachment): Promise<void> {
-  const { ctx, drivers, driver, snapshotId, volume } = taking;
+async function withGuest(
+  taking: Taking,
+  prepared: PreparedLayer,
+  { instanceId, device }: VolumeAttachment,
+): Promise<void> {
+  const { ctx, drivers, volume } = taking;
+  const { layer } = prepared;
+  if (layer.kind !== 'file') throw new Error('a layer is a file');
   await drivers.guestTurns.take(instanceId, async () => {
-    const prepared = await driver.prepareLayer(stored(taking), snapshotId, { signal: ctx.signal });
-    if (prepared?.layer.kind !== 'file') {
-      throw new AppError(
-        'CONFLICT',
-        `${volume.name} is in use, and its back end takes no snapshot of it then.`,
-        {
-          hint: 'Detach it first.',
-        },
-      );
-    }
-    // Before the guest is moved: should it be started anew from here on, it is started on the new layer.
-    await write(taking, prepared, 'unquiesced');
-    const disk = { serial: serialOf(volume.id), device };
-    const moves = [{ disk, layer: prepared.layer }];
-    const moved = await drivers.hypervisor.moveDisks(instanceId, moves, ctx.signal);
-    await write(taking, prepared, moved);
+    const moves = [{ disk: { serial: serialOf(volume.id), device }, layer }];
+    await write(taking, prepared, await drivers.hypervisor.moveDisks(instanceId, moves, ctx.signal));
   });
 }
 
@@ -116,10 +96,13 @@ export async function takeBackSnapshot(
 ): Promise<void> {
   const taking = await begin(ctx, drivers, snapshotId);
   const snapshot = await ctx.db.volumeSnapshot.findUniqueOrThrow({ where: { id: snapshotId } });
+  if (snapshot.location === null) return drop(taking);
   const direct = taking.attachments.find(({ mode }) => mode === 'direct');
-  if (direct && snapshot.location !== null) return takeBackFromGuest(taking, direct, snapshot.location);
-  if (snapshot.location === null) await drop(taking);
-  if (!direct && taking.attachments.length > 0) await serve(ctx, drivers);
+  if (direct) return takeBackFromGuest(taking, direct, snapshot.location);
+  // Kept: what is served from the frozen layer would be written there.
+  if (taking.attachments.length > 0) {
+    await drivers.transport.serveAnew(taking.volume.id, taking.driver.source(stored(taking)), ctx.signal);
+  }
 }
 
 async function takeBackFromGuest(
