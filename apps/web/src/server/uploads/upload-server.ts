@@ -79,7 +79,10 @@ export function createUploadServer(runtime: Runtime): UploadServer {
     }
     const asked = new Request(new URL(request.url ?? '/', config.publicUrl), {
       method: request.method ?? 'GET',
-      headers: Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+      headers: Object.entries(request.headers).map(([name, value]): [string, string] => [
+        name,
+        String(value),
+      ]),
     });
     const answer = await store.body.run(request, () => tus.handleWeb(asked));
     response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
