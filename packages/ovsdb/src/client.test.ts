@@ -190,7 +190,7 @@ describe('OvsdbClient against a scripted peer', () => {
     await client.connect();
     const [reason] = await once(client, 'disconnected');
     expect(String(reason)).toContain('silent');
-    expect(server.received.some((message) => message.method === 'echo')).toBe(true);
+    await expect.poll(() => server.received.some((message) => message.method === 'echo')).toBe(true);
   });
 
   it('keeps a monitor current over update3, also when updates share the chunk of the first answer', async () => {

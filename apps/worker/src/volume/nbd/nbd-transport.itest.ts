@@ -7,6 +7,8 @@ import { createLogger } from '@skydeck/core/logger';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { KeyFiles } from '../key-files';
+import { QemuImg } from '../qemu-img';
 import { NbdTransport, type NbdTransportOptions } from './nbd-transport';
 
 const VOLUME = '0195e3a0-7425-7abc-944b-e07fc1f90ae7';
@@ -74,13 +76,10 @@ beforeAll(async () => {
     await where.run('ip', 'link', 'set', device, 'up');
   }
   const file = path.join(directory, 'volume.qcow2');
-  const keyFile = path.join(directory, 'key');
   const passphrase = Buffer.from('a passphrase of the test');
-  await execa('sh', ['-c', 'printf %s "a passphrase of the test" > "$0"', keyFile]);
-  await execa('qemu-img', [
-    ...['create', '-q', '-f', 'qcow2', '--object', `secret,id=key,file=${keyFile}`],
-    ...['-o', 'encrypt.format=luks,encrypt.key-secret=key,encrypt.iter-time=10', file, '64M'],
-  ]);
+  const keys = new KeyFiles(path.join('/run', path.basename(directory), 'keys'));
+  const { signal } = new AbortController();
+  await new QemuImg(keys).create({ path: file, sizeBytes: 64 * 1024 ** 2, passphrase }, { signal });
   source = { kind: 'file', path: file, format: 'qcow2', key: { secretUuid: VOLUME, passphrase } };
 }, 60_000);
 afterAll(async () => {
