@@ -22,7 +22,10 @@ export interface OwnedIds {
   snapshotId: string;
   /** A volume that is offered to other projects. */
   offeredVolumeId: string;
-  transferId: string;
+  /** A volume at the instance. */
+  attachedVolumeId: string;
+  /** A volume that the project's partner offers to whoever has the key. */
+  transferOfPartnerId: string;
   volumeTypeId: string;
   volumeBackendId: string;
   /** No volume lies on it. */
@@ -31,6 +34,9 @@ export interface OwnedIds {
   privateTypeId: string;
   qosSpecId: string;
 }
+
+/** The key of the partner's transfer. */
+export const TRANSFER_KEY = 'a'.repeat(22);
 
 /** A well-formed input for each procedure that takes one; every procedure has an entry. */
 export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknown> {
@@ -111,9 +117,9 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
       sizeGiB: 1,
       source: { kind: 'volume', volumeId: ids.volumeId },
     },
-    'volume.detach': { id: ids.volumeId, instanceId: id },
+    'volume.detach': { id: ids.attachedVolumeId, instanceId: id },
     'volume.extend': { id: ids.volumeId, sizeGiB: 2 },
-    'volume.forceDetach': { id: ids.volumeId, instanceId: id },
+    'volume.forceDetach': { id: ids.attachedVolumeId, instanceId: id },
     'volume.forceStatus': { id: ids.volumeId, status: 'error', reason: 'a test' },
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
@@ -131,7 +137,7 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volumeBackend.list': {},
     'volumeBackend.orphans': { id: ids.volumeBackendId },
     'volumeBackend.update': { id: ids.volumeBackendId, overProvisioningRatio: 2 },
-    'volumeTransfer.accept': { id: ids.transferId, authKey: 'a'.repeat(22) },
+    'volumeTransfer.accept': { id: ids.transferOfPartnerId, authKey: TRANSFER_KEY },
     'volumeTransfer.cancel': { volumeId: ids.offeredVolumeId },
     'volumeTransfer.create': { volumeId: ids.volumeId, name: `transfer-${unique}` },
     'volumeTransfer.list': {},

@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { InstanceStatus, type Db } from '@skydeck/db';
-import type { OwnedIds } from './inputs';
+import { TRANSFER_KEY, type OwnedIds } from './inputs';
 import { signedIn, type TestPortal } from './test-portal';
 
 /** What every project shares. */
@@ -150,6 +150,19 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       },
     },
   });
+  const attached = await db.volume.create({
+    data: {
+      name: `${mark}-attached`,
+      projectId: project.id,
+      userId: owner.userId,
+      status: 'in-use',
+      sizeGiB: 1,
+      typeId: shared.volumeTypeId,
+      backendId: shared.volumeBackendId,
+      location: 'attached',
+      attachments: { create: { instanceId: instance.id, device: 'vdz', status: 'attached' } },
+    },
+  });
   const uploadId = randomUUID();
   await db.image.create({
     data: {
@@ -192,14 +205,39 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     projectId: project.id,
     instanceId: instance.id,
     volumeId: volume.id,
+    attachedVolumeId: attached.id,
+    transferOfPartnerId: await offerOfPartner(db, shared, images.partnerProjectId, owner.userId),
     emptyBackendId: emptyBackend.id,
     snapshotId: snapshot.id,
     offeredVolumeId: transfer.volumeId,
-    transferId: transfer.id,
     operationId: operation.id,
     keyPairId: keyPair.id,
     sessionId: owner.sessionId,
   };
+}
+
+/** A volume that a partner's project offers to whoever has the key; its name is for all who have that. */
+async function offerOfPartner(db: Db, shared: SharedIds, projectId: string, userId: string): Promise<string> {
+  const transfer = await db.volumeTransfer.create({
+    data: {
+      name: 'offer',
+      projectId,
+      authKeyHash: new Uint8Array(createHash('sha256').update(TRANSFER_KEY).digest()),
+      volume: {
+        create: {
+          name: 'offered-by-partner',
+          projectId,
+          userId,
+          status: 'awaiting-transfer',
+          sizeGiB: 1,
+          typeId: shared.volumeTypeId,
+          backendId: shared.volumeBackendId,
+          location: 'offered-by-partner',
+        },
+      },
+    },
+  });
+  return transfer.id;
 }
 
 /** Images of the project, and one of a partner's; see `OwnedIds`. */
