@@ -17,6 +17,7 @@ afterEach(async () => {
   await cloud.clear();
   // Only a host whose worker runs has a row.
   await cloud.db.cachedImage.deleteMany();
+  await cloud.db.volumeBackend.deleteMany();
   await cloud.db.host.deleteMany();
 });
 afterAll(async () => {
