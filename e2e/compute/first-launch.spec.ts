@@ -38,10 +38,11 @@ test('several at once get names with numbers, each its own guest and address', a
   await page.goto('/compute/instances/launch');
   await page.getByRole('textbox', { name: /^Name/ }).fill(name);
   await page.getByLabel(/^Number/).fill('3');
+  await page.getByRole('radio', { name: /^Skydeck guest/ }).click();
   await page.getByRole('radio', { name: /^tiny/ }).click();
   await page.getByRole('button', { name: 'Launch 3 instances' }).click();
   await expect(page.getByRole('heading', { name: 'Instances', level: 1 })).toBeVisible();
-  await page.goto(`/compute/instances?search=${name}`);
+  await page.goto(`/compute/instances?q=${name}`);
   const rows = page.getByRole('row', { name: new RegExp(`${name}-[123]`) });
   await expect(rows).toHaveCount(3);
   await expect(rows.getByText('Active', { exact: true })).toHaveCount(3, { timeout: 90_000 });

@@ -21,6 +21,7 @@ test('what no host can take ends as an error with its reason, and costs nothing 
   const before = await domainCount();
   await page.goto('/compute/instances/launch');
   await page.getByRole('textbox', { name: /^Name/ }).fill('no-room');
+  await page.getByRole('radio', { name: /^Skydeck guest/ }).click();
   await page.getByRole('radio', { name: /^tiny/ }).click();
   await withFullHosts(async () => {
     await page.getByRole('button', { name: 'Launch', exact: true }).click();

@@ -55,7 +55,7 @@ test('a bulk action tells of each one: what was done, and why not', async ({ adm
   const one = await launch(page, { name: `${prefix}-a` });
   const two = await launch(page, { name: `${prefix}-b` });
   await act(page, two.id, 'lock');
-  await page.goto(`/compute/instances?search=${prefix}`);
+  await page.goto(`/compute/instances?q=${prefix}`);
   await expect(page.getByRole('row', { name: new RegExp(prefix) })).toHaveCount(2);
   await page.getByRole('checkbox', { name: 'Select all on this page' }).check();
   await page

@@ -6,7 +6,7 @@ test('what happens on the hypervisor is on the screen within two seconds, and th
   adminPage: page,
   instance,
 }) => {
-  await page.goto(`/compute/instances?search=${instance.name}`);
+  await page.goto(`/compute/instances?q=${instance.name}`);
   const row = page.getByRole('row', { name: new RegExp(instance.name) });
   await expect(row.getByText('Active', { exact: true })).toBeVisible();
   await row.getByRole('checkbox').check();

@@ -154,10 +154,10 @@ test('several at once, paused, resumed and cancelled, while other pages are look
   await expect(tray.getByRole('listitem', { name: first })).toContainText('The image is being imported', {
     timeout: 30_000,
   });
-  await page.goto(`/image/images?search=${first}`);
+  await page.goto(`/image/images?q=${first}`);
   const row = page.getByRole('row', { name: new RegExp(first) });
   await expect(row.getByText('Active', { exact: true })).toBeVisible({ timeout: IMPORT_MS });
-  await page.goto(`/image/images?search=${second}`);
+  await page.goto(`/image/images?q=${second}`);
   await expect(page.getByText('Nothing matches')).toBeVisible();
   await removeImage(page, kept.id);
 });

@@ -39,6 +39,8 @@ export async function launch(page: Page, options: LaunchOptions = {}): Promise<L
   await page.goto('/compute/instances/launch');
   await page.getByRole('textbox', { name: /^Name/ }).fill(name);
   if (options.description) await page.getByLabel('Description').fill(options.description);
+  // A test that failed may have left other images behind.
+  await page.getByRole('radio', { name: /^Skydeck guest/ }).click();
   await page.getByRole('radio', { name: /^tiny/ }).click();
   if (options.userData) await page.getByLabel('User data').fill(options.userData);
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
