@@ -44,25 +44,3 @@ export const importFaultPoints: readonly FaultPoint[] = [
   ]),
   'uncommitted:end',
 ];
-
-const around = (steps: readonly string[]): FaultPoint[] =>
-  steps.flatMap((step) => [`before:${step}`, `after:${step}`]);
-const within = (calls: readonly string[]): FaultPoint[] =>
-  calls.flatMap((call) => [`inside:${call}`, `done:${call}`]);
-
-/** Every place where a volume is brought to a guest, over NBD. */
-export const attachFaultPoints: readonly FaultPoint[] = [
-  ...around(['choose-path', 'serve-volume', 'plug-disk']),
-  'uncommitted:serve-volume',
-  'uncommitted:plug-disk',
-  ...within(['nbd-serve', 'nbd-reach', 'attach-disk']),
-  'uncommitted:end',
-];
-
-/** Every place where it is taken away. */
-export const detachFaultPoints: readonly FaultPoint[] = [
-  ...around(['locate', 'unplug-disk', 'withdraw-volume']),
-  'uncommitted:unplug-disk',
-  ...within(['detach-disk', 'nbd-leave', 'nbd-withdraw']),
-  'uncommitted:end',
-];
