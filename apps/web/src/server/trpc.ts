@@ -7,10 +7,10 @@ import { Histogram, register } from 'prom-client';
 import superjson from 'superjson';
 import { appErrorOf } from './app-error-of';
 import { readableError, requestContext } from './auth/request-context';
-import { holdsNul } from './holds-nul';
 import { originOf } from './http/origin-headers';
 import { trpcCodeOf } from './http/status-of-code';
 import type { Runtime } from './runtime';
+import { holdsUnstorableText } from './unstorable-text';
 
 export interface TrpcContext {
   runtime: Runtime;
@@ -72,10 +72,12 @@ const reported = t.middleware(async ({ path, next, ctx }) => {
   throw new TRPCError({ code: trpcCodeOf[error.code], message: error.message, cause: error });
 });
 
-/** Postgres takes no NUL in text; nobody types one. */
-const withoutNul = t.middleware(async ({ getRawInput, next }) => {
-  if (holdsNul(await getRawInput())) {
-    throw readableError(new AppError('INVALID', 'The input holds a NUL character.'));
+/** Nobody types what the database cannot keep. */
+const storable = t.middleware(async ({ getRawInput, next }) => {
+  if (holdsUnstorableText(await getRawInput())) {
+    throw readableError(
+      new AppError('INVALID', 'The input holds a character that is none (NUL, or half of one).'),
+    );
   }
   return next();
 });
@@ -91,5 +93,5 @@ export function procedure(permission: Permission) {
       authorize(context, permission);
       return next({ ctx: context });
     })
-    .use(withoutNul);
+    .use(storable);
 }
