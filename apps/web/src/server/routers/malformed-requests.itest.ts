@@ -72,7 +72,8 @@ test(
       const material = () => ({
         procedure: procedure as { path: string; type: 'query' | 'mutation' },
         own: goodInputs(own, randomUUID())[procedure.path],
-        foreign: goodInputs(others, randomUUID())[procedure.path],
+        // To a cloud admin no project is foreign: what is done there by right is no leak.
+        foreign: goodInputs(cloudOnly ? own : others, randomUUID())[procedure.path],
         cookies: cloudOnly ? [cloudCookie] : cookies,
         origin: portal.url,
       });
