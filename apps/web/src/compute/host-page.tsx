@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { DetailPage } from '../detail/detail-page';
 import { formatGiB, formatMiB } from '../format/units';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { useTRPC } from '../trpc/client';
 import { HostMeters } from './host-meters';
 import { Accelerator, HostState } from './host-state';
@@ -16,6 +17,7 @@ export function HostPage({ id }: { id: string }) {
   const d = useTranslations('hosts.detail');
   const common = useTranslations('common');
   const locale = useLocale();
+  const say = useSay();
   const trpc = useTRPC();
   const text = (value: string) => value || common('notAvailable');
   return (
@@ -39,7 +41,7 @@ export function HostPage({ id }: { id: string }) {
             title={t('problem', { name: host.name })}
             className="mb-4"
           >
-            {host.problem ?? t('downHint')}
+            {host.problem === null ? t('downHint') : say(host.problem)}
           </Alert>
         ) : null
       }
@@ -88,7 +90,7 @@ export function HostPage({ id }: { id: string }) {
                         <Accelerator host={host} />
                       </span>
                       <span className="text-xs text-muted first-letter:uppercase">
-                        {host.acceleratorReason}
+                        {say(host.acceleratorReason)}
                       </span>
                     </span>
                   ),
@@ -102,7 +104,7 @@ export function HostPage({ id }: { id: string }) {
                 { key: 'datapath', label: d('datapath'), value: text(host.datapath) },
                 { key: 'agent', label: d('agent'), value: text(host.agentVersion) },
                 ...(host.disabledReason
-                  ? [{ key: 'reason', label: d('reason'), value: host.disabledReason }]
+                  ? [{ key: 'reason', label: d('reason'), value: say(host.disabledReason) }]
                   : []),
               ]}
             />

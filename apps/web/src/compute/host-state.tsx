@@ -3,6 +3,7 @@ import { Badge, StatusBadge, Tooltip, type Tone } from '@skydeck/ui';
 import { CircleCheck, CircleSlash, CircleX, Gauge, Zap } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import type { RouterOutputs } from '../trpc/client';
 
 export type HostSummary = RouterOutputs['host']['list']['items'][number];
@@ -22,11 +23,12 @@ export function HostState({ state }: { state: HostSummary['state'] }) {
 /** Hardware virtualisation or emulation, and why. */
 export function Accelerator({ host }: { host: Pick<HostSummary, 'accelerator' | 'acceleratorReason'> }) {
   const t = useTranslations('hosts');
+  const say = useSay();
   const kvm = host.accelerator === 'kvm';
   const name = kvm ? 'kvm' : 'qemu';
   return (
     <Tooltip
-      content={[t(`acceleratorHint.${name}`), host.acceleratorReason].filter(Boolean).join(' ')}
+      content={[t(`acceleratorHint.${name}`), say(host.acceleratorReason)].filter(Boolean).join(' ')}
       openOnClick
     >
       <button type="button" className="rounded-full">

@@ -5,6 +5,7 @@ import { Cpu } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatGiB, formatMiB } from '../format/units';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { NameCell, TimeCell } from '../list/cells';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
@@ -16,6 +17,7 @@ import { UsageCell } from './usage-cell';
 /** The machines that run the instances, for cloud admins. */
 export function HostsPage() {
   const t = useTranslations('hosts');
+  const say = useSay();
   const trpc = useTRPC();
   const list = useListState({ sortKeys: ['name', 'createdAt'], initial: { by: 'name', dir: 'asc' } });
   const query = useQuery({ ...trpc.host.list.queryOptions(list.input), placeholderData: keepPreviousData });
@@ -32,7 +34,7 @@ export function HostsPage() {
           title={t('problem', { name: host.name })}
           className="mb-3"
         >
-          {host.problem ?? t('downHint')}
+          {host.problem === null ? t('downHint') : say(host.problem)}
         </Alert>
       ))}
       query={query}

@@ -3,6 +3,7 @@ import { Alert, Card, Progress } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useErrorText } from '../errors/use-error-text';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { CancelOperationButton } from '../operation/cancel-operation-button';
 import { useOperationNames } from '../operation/operation-names';
 import { OperationTimeline } from '../operation/operation-timeline';
@@ -13,6 +14,7 @@ import type { InstanceDetail } from './instance-types';
 export function InstanceProgress({ instance }: { instance: InstanceDetail }) {
   const t = useTranslations('instances');
   const { describe } = useErrorText();
+  const say = useSay();
   const names = useOperationNames();
   const trpc = useTRPC();
   const current = instance.operation;
@@ -35,7 +37,7 @@ export function InstanceProgress({ instance }: { instance: InstanceDetail }) {
             <h2 className="font-semibold">
               {names.kind(current.kind)}
               {current.message ? (
-                <span className="ml-2 font-normal text-muted">{current.message}</span>
+                <span className="ml-2 font-normal text-muted">{say(current.message)}</span>
               ) : null}
             </h2>
             <span className="flex items-center gap-3 text-xs text-muted tabular-nums">

@@ -1,6 +1,7 @@
 'use client';
 import { useLocale, useTranslations } from 'next-intl';
 import { useCallback } from 'react';
+import { useSentenceTranslator } from '../i18n/sentences/sentences-provider';
 import { isErrorCode, readAppError, type AppErrorView } from './app-error';
 
 export interface ErrorText {
@@ -19,8 +20,8 @@ export interface ShownError {
 }
 
 /**
- * Turns failures into words. The server explains them in English with its figures; in other languages the
- * kind of failure is named in that language, and the server's words follow.
+ * Turns failures into words, in the reader's language. Where the server passes on what another program said, and
+ * nothing of it is known, the kind of failure is named and those words follow.
  */
 export function useErrorText(): {
   describe: (error: ShownError | AppErrorView) => ErrorText;
@@ -28,15 +29,17 @@ export function useErrorText(): {
 } {
   const t = useTranslations('errors');
   const english = useLocale() === 'en';
+  const translate = useSentenceTranslator();
   const describe = useCallback(
     (error: ShownError): ErrorText => {
       const code = isErrorCode(error.code) ? error.code : 'INTERNAL';
       const name = t(`codes.${code}`);
-      if (!error.message) return { title: name, detail: null, hint: error.hint ?? t(`hints.${code}`) };
-      if (english) return { title: error.message, detail: null, hint: error.hint ?? null };
-      return { title: name, detail: error.message, hint: error.hint ?? null };
+      const hint = error.hint ? (translate(error.hint) ?? error.hint) : null;
+      if (!error.message) return { title: name, detail: null, hint: hint ?? t(`hints.${code}`) };
+      const title = english ? error.message : translate(error.message);
+      return title === null ? { title: name, detail: error.message, hint } : { title, detail: null, hint };
     },
-    [t, english],
+    [t, english, translate],
   );
   const read = useCallback((error: unknown) => describe(readAppError(error)), [describe]);
   return { describe, read };

@@ -36,8 +36,9 @@ const tsxFiles = [
 
 describe.each(locales)('messages of %s', (locale) => {
   it('has one file for each area and no other', () => {
-    const files = readdirSync(new URL(`messages/${locale}/`, root)).sort();
-    expect(files).toEqual(areas.map((area) => `${area}.json`).sort());
+    // What the server says lies in a folder of its own: see sentences/catalogue.test.ts.
+    const files = readdirSync(new URL(`messages/${locale}/`, root)).filter((name) => name !== 'sentences');
+    expect(files.sort()).toEqual(areas.map((area) => `${area}.json`).sort());
   });
 
   it.each(areas)('%s: the same keys and values as English, none empty, all well formed', (area) => {

@@ -5,6 +5,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { useErrorText } from '../errors/use-error-text';
 import { formatDuration } from '../format/units';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { useOperationNames } from './operation-names';
 import type { OperationDetail } from './operation-types';
 import { pendingSteps } from './pending-steps';
@@ -26,6 +27,7 @@ export function OperationTimeline({ operation }: { operation: OperationDetail })
   const locale = useLocale();
   const names = useOperationNames();
   const { describe } = useErrorText();
+  const say = useSay();
   const done = operation.timeline.map((entry): TimelineItem => {
     const step = names.step(entry.name);
     const error = entry.error ? describe({ ...entry.error, hint: null }) : null;
@@ -40,7 +42,7 @@ export function OperationTimeline({ operation }: { operation: OperationDetail })
         <>
           <span>{t('on', { worker: entry.worker })}</span>
           {entry.attempt > 1 ? <span>{` · ${t('attempt', { attempt: entry.attempt })}`}</span> : null}
-          {entry.message ? <span>{` · ${entry.message}`}</span> : null}
+          {entry.message ? <span>{` · ${say(entry.message)}`}</span> : null}
           {error ? (
             <span className="block text-danger-text">
               {[error.title, error.detail].filter(Boolean).join(': ')}

@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Activity } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { useErrorText } from '../errors/use-error-text';
 import { formatDuration } from '../format/units';
 import { NameCell, TimeCell } from '../list/cells';
 import { choices, scope } from '../list/filter-kinds';
@@ -79,6 +80,7 @@ function useOperationColumns(withSubject: boolean): (DataTableColumn<OperationSu
   const t = useTranslations('operations');
   const locale = useLocale();
   const names = useOperationNames();
+  const { describe } = useErrorText();
   return [
     {
       id: 'kind',
@@ -88,7 +90,7 @@ function useOperationColumns(withSubject: boolean): (DataTableColumn<OperationSu
       cell: (row) => (
         <NameCell name={names.kind(row.kind)} href={`/operations/${row.id}`}>
           {row.error?.message ? (
-            <div className="line-clamp-2 text-xs text-danger-text">{row.error.message}</div>
+            <div className="line-clamp-2 text-xs text-danger-text">{describe(row.error).title}</div>
           ) : null}
         </NameCell>
       ),

@@ -4,6 +4,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { ThemeProvider, useTheme } from 'next-themes';
 import { NuqsAdapter } from 'nuqs/adapters/next/app';
 import type { ReactNode } from 'react';
+import { SentencesProvider } from '../i18n/sentences/sentences-provider';
 import { ApiProvider } from '../trpc/client';
 import { asThemeChoice } from './theme-choice';
 
@@ -40,7 +41,9 @@ export function Providers({ nonce, children }: ProvidersProps) {
     >
       <UiProvider labels={labels} locale={locale}>
         <NuqsAdapter>
-          <ApiProvider>{children}</ApiProvider>
+          <SentencesProvider>
+            <ApiProvider>{children}</ApiProvider>
+          </SentencesProvider>
         </NuqsAdapter>
         <Toasts />
       </UiProvider>

@@ -7,6 +7,7 @@ import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { RowActions } from '../../actions/row-actions';
 import { useConfirmedAction } from '../../dialog/use-confirmed-action';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { NameCell, TimeCell } from '../../list/cells';
 import { choice } from '../../list/filter-kinds';
 import { SelectFilter } from '../../list/filters';
@@ -120,6 +121,7 @@ function useRemoval() {
 
 function useColumns(view: (row: Namespace) => void): DataTableColumn<Namespace>[] {
   const t = useTranslations('metadataDefinitions');
+  const say = useSay();
   const yesNo = (value: boolean) => t(value ? 'yes' : 'no');
   return [
     {
@@ -127,7 +129,9 @@ function useColumns(view: (row: Namespace) => void): DataTableColumn<Namespace>[
       header: t('columns.displayName'),
       sortable: true,
       onPhone: 'title',
-      cell: (row) => <NameCell name={row.displayName} onOpen={() => view(row)} description={row.namespace} />,
+      cell: (row) => (
+        <NameCell name={say(row.displayName)} onOpen={() => view(row)} description={row.namespace} />
+      ),
     },
     {
       id: 'resourceTypes',

@@ -5,11 +5,13 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { useTRPC } from '../../trpc/client';
 
 /** Takes a namespace from Glance's JSON, from a file or as text. */
 export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('metadataDefinitions.import');
+  const say = useSay();
   const trpc = useTRPC();
   const form = useForm(importNamespaceInput, { json: '', replace: false });
   const take = useMutation(trpc.metadataNamespace.import.mutationOptions());
@@ -45,7 +47,7 @@ export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
           />
         )}
       </Field>
-      <Field label={t('json')} required error={form.wrong('json') ? problemOf(form.values) : null}>
+      <Field label={t('json')} required error={form.wrong('json') ? problemOf(form.values, say) : null}>
         {(control) => (
           <Textarea
             {...control}
@@ -66,9 +68,10 @@ export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** Where in the JSON something is wrong, and what: in English, as the JSON's own names are. */
-function problemOf(values: { json: string; replace: boolean }): string {
+/** Where in the JSON something is wrong, and what. */
+function problemOf(values: { json: string; replace: boolean }, say: (sentence: string) => string): string {
   const [issue] = importNamespaceInput.safeParse(values).error?.issues ?? [];
   const place = issue?.path.slice(1).map(String).join('.') ?? '';
-  return place === '' ? (issue?.message ?? '') : `${place}: ${issue?.message ?? ''}`;
+  const problem = say(issue?.message ?? '');
+  return place === '' ? problem : `${place}: ${problem}`;
 }

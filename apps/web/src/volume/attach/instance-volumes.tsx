@@ -6,6 +6,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { RowActions } from '../../actions/row-actions';
 import type { InstanceDetail } from '../../compute/instance-types';
+import { useErrorText } from '../../errors/use-error-text';
 import { formatGiB } from '../../format/units';
 import { NameCell } from '../../list/cells';
 import { ListView } from '../../list/list-view';
@@ -24,6 +25,7 @@ const devicePath = (device: string) => `/dev/${device}`;
 export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
   const t = useTranslations('attachments');
   const locale = useLocale();
+  const { describe } = useErrorText();
   const trpc = useTRPC();
   const reason = useVolumeReason();
   const mayAttach = useCan('volume.attach');
@@ -56,7 +58,11 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
             header: t('volume'),
             onPhone: 'title',
             cell: (row) => (
-              <NameCell name={row.name} href={`/volume/volumes/${row.id}`} description={row.error?.message} />
+              <NameCell
+                name={row.name}
+                href={`/volume/volumes/${row.id}`}
+                description={row.error ? describe(row.error).title : undefined}
+              />
             ),
           },
           { id: 'status', header: t('status'), cell: (row) => <VolumeStatus volume={row} /> },

@@ -7,6 +7,7 @@ import { useLocale, useTranslations } from 'next-intl';
 import { ActionsMenu } from '../../actions/actions-menu';
 import { DetailPage } from '../../detail/detail-page';
 import { formatBytes, formatGiB } from '../../format/units';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { useTRPC } from '../../trpc/client';
 import { ProvisionedMeter, UsedMeter } from './back-end-meters';
 import { BackEndState } from './back-end-state';
@@ -20,6 +21,7 @@ export function BackEndPage({ id }: { id: string }) {
   const t = useTranslations('backEnds');
   const menu = useTranslations('actions');
   const common = useTranslations('common');
+  const say = useSay();
   const trpc = useTRPC();
   const actions = useBackEndActions();
   return (
@@ -44,7 +46,7 @@ export function BackEndPage({ id }: { id: string }) {
         notice={(backEnd) =>
           backEnd.state === 'down' ? (
             <Alert tone="danger" title={t('problem', { name: backEnd.name })} className="mb-4">
-              {backEnd.problem ?? t('silent', { host: backEnd.host.name })}
+              {backEnd.problem === null ? t('silent', { host: backEnd.host.name }) : say(backEnd.problem)}
             </Alert>
           ) : null
         }

@@ -9,6 +9,7 @@ import { RowActions } from '../../actions/row-actions';
 import { NameCell, NoValue, TimeCell } from '../../list/cells';
 import { ListPage } from '../../list/list-page';
 import { useListState } from '../../list/use-list-state';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { useTRPC } from '../../trpc/client';
 import { AddBackEndDialog } from './add-back-end-dialog';
 import { ProvisionedMeter, UsedMeter } from './back-end-meters';
@@ -19,6 +20,7 @@ import { useBackEndActions } from './use-back-end-actions';
 /** Where volumes lie, for cloud admins. */
 export function BackEndsPage() {
   const t = useTranslations('backEnds');
+  const say = useSay();
   const trpc = useTRPC();
   const list = useListState({ sortKeys: ['name', 'createdAt'], initial: { by: 'name', dir: 'asc' } });
   const query = useQuery({
@@ -40,7 +42,7 @@ export function BackEndsPage() {
       }
       notice={troubled.map((backEnd) => (
         <Alert key={backEnd.id} tone="danger" title={t('problem', { name: backEnd.name })} className="mb-3">
-          {backEnd.problem ?? t('silent', { host: backEnd.host.name })}
+          {backEnd.problem === null ? t('silent', { host: backEnd.host.name }) : say(backEnd.problem)}
         </Alert>
       ))}
       query={query}

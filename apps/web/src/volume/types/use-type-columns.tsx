@@ -2,12 +2,14 @@
 import { Badge, type DataTableColumn } from '@skydeck/ui';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { NameCell, NoValue } from '../../list/cells';
 import type { VolumeTypeSummary } from '../volume-view';
 
 /** Columns of the volume types list. */
 export function useTypeColumns(): DataTableColumn<VolumeTypeSummary>[] {
   const t = useTranslations('volumeTypes');
+  const say = useSay();
   return [
     {
       id: 'name',
@@ -15,7 +17,7 @@ export function useTypeColumns(): DataTableColumn<VolumeTypeSummary>[] {
       sortable: true,
       onPhone: 'title',
       cell: (row) => (
-        <NameCell name={row.name} description={row.description}>
+        <NameCell name={row.name} description={say(row.description)}>
           {row.isDefault ? <Badge className="mt-1">{t('default')}</Badge> : null}
         </NameCell>
       ),
