@@ -1,9 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import path from 'node:path';
+import { bundleOf } from './bundle';
 import type { Fault } from '../faults/fault-points';
 
-const ENTRY = path.resolve(import.meta.dirname, '../faults/faulty-worker.ts');
 const READY_TIMEOUT_MS = 40_000;
 
 /** A worker in a process of its own, as in production, that can be killed at a chosen point. */
@@ -23,7 +22,7 @@ export class WorkerProcess {
     environment: Record<string, string>,
     fault: Fault | null = null,
   ): Promise<WorkerProcess> {
-    const args = ['--conditions=skydeck-source', '--import', 'tsx', ENTRY];
+    const args = ['--enable-source-maps', await bundleOf('faults/faulty-worker.ts')];
     const child = spawn(process.execPath, fault ? [...args, JSON.stringify(fault)] : args, {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
