@@ -1,4 +1,6 @@
 import { defineConfig } from 'vitest/config';
+import { lanePool, preparedLanes } from './deploy/src/sandbox/lane-pool.ts';
+import { LongFirst } from './deploy/src/sandbox/long-first.ts';
 
 // `skydeck-source` lets the publishable packages (libvirt, ovsdb) be tested from their sources.
 const conditions = ['skydeck-source', 'node'];
@@ -11,9 +13,11 @@ const shared = {
 // The default of one second is a guess about the machine: a busy one may need more, and no test waits that passes.
 const expect = { poll: { timeout: 10_000 } };
 const exclude = ['**/node_modules/**', '**/dist/**', '**/.next/**', '**/generated/**'];
+const lanes = preparedLanes();
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongFirst },
     projects: [
       {
         ...shared,
@@ -35,8 +39,10 @@ export default defineConfig({
           include: ['{apps,packages}/*/src/**/*.itest.ts', 'deploy/src/**/*.itest.ts'],
           exclude,
           expect,
-          // They share one libvirtd, one OVN and two cores: one file at a time.
-          fileParallelism: false,
+          // One file at a time for each sandbox: in one they share a libvirtd and an OVN.
+          ...(lanes.length > 0
+            ? { pool: lanePool(lanes), maxWorkers: lanes.length }
+            : { fileParallelism: false }),
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -9,7 +9,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   doctor: async () => (await import('./doctor/doctor')).doctor,
   reset: async () => (await import('./reset')).reset,
   'install-service': async () => (await import('./systemd/install-service')).installService,
-  test: async () => (await import('./sandbox/sandbox')).enterSandbox,
+  test: async () => (await import('./sandbox/enter-sandbox')).enterSandbox,
   'inside-sandbox': async () => (await import('./sandbox/inside')).insideSandbox,
 };
 

@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeSync } from 'node:fs';
 import { StepError, step } from '../../launcher/steps.mjs';
 import { run } from '../commands';
 import { openDeployment, type Deployment } from '../deployment';
 import { ensureInfrastructure } from '../infrastructure';
 import { migrate } from '../migrate';
 import { mountPrivately } from './mounts';
-import { environmentOfTests, runPhases, type Prepared } from './phases';
+import { LANE_FD } from './lane';
+import { environmentOfTests, PHASES, runPhases, type Prepared } from './phases';
 import { SANDBOX_STATE_DIR } from './sandbox';
 import { startTestCloud } from './test-cloud';
 
@@ -31,6 +34,19 @@ async function openShell(
   });
 }
 
+async function prepareServices(deployment: Deployment): Promise<void> {
+  await ensureInfrastructure(deployment);
+  await step('Migrating the database', () => migrate(deployment));
+}
+
+/** Tells the outside, once everything is up, with what test files are run in here; waits until it hangs up. */
+async function serveAsLane(deployment: Deployment, prepared: Prepared): Promise<number> {
+  writeSync(LANE_FD, `${JSON.stringify(environmentOfTests(deployment, prepared))}\n`);
+  process.stdin.resume();
+  await once(process.stdin, 'end');
+  return 0;
+}
+
 /** The first program inside the sandbox: makes it a machine of its own, then runs what was asked for. */
 export async function insideSandbox(args: readonly string[]): Promise<number> {
   const [directory, prepared, ...rest] = args;
@@ -42,10 +58,15 @@ export async function insideSandbox(args: readonly string[]): Promise<number> {
   const deployment = await openDeployment({ sandboxed: true });
   const [purpose, ...more] = rest;
   const made = JSON.parse(prepared) as Prepared;
-  if (purpose === 'unit') return runPhases(deployment, made, rest);
-  await ensureInfrastructure(deployment);
-  await step('Migrating the database', () => migrate(deployment));
-  if (purpose === 'shell') return openShell(deployment, environmentOfTests(deployment, made), more);
-  if (purpose === 'cloud') return openShell(deployment, await startTestCloud(deployment, made), more);
-  return runPhases(deployment, made, rest);
+  if (purpose === 'phases') {
+    const [names = '', ...filters] = more;
+    const phases = PHASES.filter((phase) => names.split(',').includes(phase));
+    if (phases.some((phase) => phase !== 'unit')) await prepareServices(deployment);
+    return runPhases(deployment, made, phases, filters);
+  }
+  await prepareServices(deployment);
+  if (purpose === 'lane') return serveAsLane(deployment, made);
+  const variables =
+    purpose === 'cloud' ? await startTestCloud(deployment, made) : environmentOfTests(deployment, made);
+  return openShell(deployment, variables, more);
 }

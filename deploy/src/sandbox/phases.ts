@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { cp, mkdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatDuration, step, StepError } from '../../launcher/steps.mjs';
+import { step, StepError } from '../../launcher/steps.mjs';
 import { environmentOfServices, type Deployment } from '../deployment';
+import { prefixLines } from './prefix-lines';
 import { startTestCloud } from './test-cloud';
-import { addTallies, summaryLine, tallyPlaywright, tallyVitest, type Tally } from './test-report';
+import { tallyPlaywright, tallyVitest, type Tally } from './test-report';
 
 export const PHASES = ['unit', 'integration', 'e2e'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -15,6 +16,16 @@ export interface Prepared {
   hash: string;
   guestImage: string;
 }
+
+/** What a phase came to, and how long it took. */
+export interface PhaseResult {
+  phase: Phase;
+  tally: Tally;
+  ms: number;
+}
+
+/** In the state directory: the results of the phases that have ended. */
+const RESULTS_FILE = 'results.json';
 
 /** Which phases a command line asks for: all, or the one named first; the rest are its filters. */
 export function parsePhases(args: readonly string[]): { phases: Phase[]; filters: string[] } {
@@ -28,16 +39,27 @@ export function parsePhases(args: readonly string[]): { phases: Phase[]; filters
   );
 }
 
-function runInteractively(
+interface RunOptions {
+  /** Before each line that it says; without it the terminal is its own. */
+  prefix?: string;
+  /** Ends it. */
+  signal?: AbortSignal;
+}
+
+function runProgram(
   argv: readonly string[],
   cwd: string,
   env: Record<string, string | undefined>,
+  { prefix, signal }: RunOptions = {},
 ): Promise<number> {
   const [file = '', ...args] = argv;
-  const child = spawn(file, args, { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const output = prefix === undefined ? 'inherit' : 'pipe';
+  const child = spawn(file, args, { cwd, env, stdio: ['ignore', output, output] });
+  if (prefix !== undefined) prefixLines(child, prefix);
+  signal?.addEventListener('abort', () => child.kill('SIGKILL'));
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
+    child.once('close', (code) => resolve(code ?? 1));
   });
 }
 
@@ -56,22 +78,17 @@ async function readReport(file: string, parse: (text: string) => Tally): Promise
   return existsSync(file) ? parse(await readFile(file, 'utf8')) : undefined;
 }
 
-async function runVitest(
-  deployment: Deployment,
-  prepared: Prepared,
+/** Runs Vitest with that environment, inside a sandbox or as the one that steers several. */
+export async function runVitest(
+  root: string,
   project: 'unit' | 'integration',
   filters: readonly string[],
+  { report, env, ...options }: RunOptions & { report: string; env: Record<string, string | undefined> },
 ): Promise<Tally> {
-  const { root, inherited } = deployment.environment;
-  const report = path.join(deployment.layout.root, `${project}.json`);
   const vitest = [process.execPath, path.join(root, 'node_modules/vitest/vitest.mjs'), 'run'];
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const services = project === 'integration' ? environmentOfTests(deployment, prepared) : {};
-  const code = await runInteractively([...vitest, '--project', project, ...reporters, ...filters], root, {
-    ...inherited,
-    ...services,
-    NODE_ENV: 'test',
-  });
+  const argv = [...vitest, '--project', project, ...reporters, ...filters];
+  const code = await runProgram(argv, root, { ...env, NODE_ENV: 'test' }, options);
   return judge(code, await readReport(report, tallyVitest));
 }
 
@@ -86,7 +103,7 @@ async function runPlaywright(
   await rm(report, { force: true });
   const playwright = [process.execPath, path.join(root, 'node_modules/@playwright/test/cli.js'), 'test'];
   const config = ['-c', path.join(root, 'e2e/playwright.config.ts'), '--reporter=list,json'];
-  const code = await runInteractively([...playwright, ...config, ...filters], root, {
+  const code = await runProgram([...playwright, ...config, ...filters], root, {
     ...inherited,
     ...cloud,
     NODE_ENV: 'test',
@@ -95,39 +112,36 @@ async function runPlaywright(
   return judge(code, await readReport(report, tallyPlaywright));
 }
 
-/** Copies what explains a failure to the checkout: the sandbox takes its state with it when it ends. */
-async function keepLogs(deployment: Deployment): Promise<void> {
-  if (!existsSync(deployment.layout.logs)) return;
-  const target = path.join(deployment.environment.root, 'test-results/logs');
-  await rm(target, { recursive: true, force: true });
-  await mkdir(path.dirname(target), { recursive: true });
-  await cp(deployment.layout.logs, target, { recursive: true });
-  process.stdout.write(`The logs of the services are in ${target}\n`);
-}
-
-/** Runs the phases one after the other, also after a failure, and says at the end what they came to. */
+/** Runs phases one after the other, also after a failure, and leaves word of what each came to. */
 export async function runPhases(
   deployment: Deployment,
   prepared: Prepared,
-  args: readonly string[],
+  phases: readonly Phase[],
+  filters: readonly string[],
 ): Promise<number> {
-  const { phases, filters } = parsePhases(args);
-  const tallies: Tally[] = [];
-  const lines: string[] = [];
+  const { root, inherited } = deployment.environment;
+  const results: PhaseResult[] = [];
+  const runPhase = (phase: Phase): Promise<Tally> => {
+    if (phase === 'e2e') return runPlaywright(deployment, prepared, filters);
+    const services = phase === 'integration' ? environmentOfTests(deployment, prepared) : {};
+    const report = path.join(deployment.layout.root, `${phase}.json`);
+    return runVitest(root, phase, filters, { report, env: { ...inherited, ...services } });
+  };
   for (const phase of phases) {
     const started = Date.now();
-    const tally = await step(`Running the ${phase} tests`, () =>
-      phase === 'e2e'
-        ? runPlaywright(deployment, prepared, filters)
-        : runVitest(deployment, prepared, phase, filters),
-    );
-    tallies.push(tally);
-    lines.push(`  ${phase.padEnd(12)} ${summaryLine(tally)} in ${formatDuration(Date.now() - started)}`);
+    const tally = await step(`Running the ${phase} tests`, () => runPhase(phase));
+    results.push({ phase, tally, ms: Date.now() - started });
+    await writeFile(path.join(deployment.layout.root, RESULTS_FILE), JSON.stringify(results));
   }
-  const total = addTallies(tallies);
-  if (total.failed > 0) await keepLogs(deployment);
-  process.stdout.write(`\n${lines.join('\n')}\n`);
-  process.stdout.write(`This took ${formatDuration(Date.now() - deployment.environment.startedAt)}.\n`);
-  process.stdout.write(`${summaryLine(total)}\n`);
-  return total.failed > 0 || total.passed === 0 ? 1 : 0;
+  return results.some(({ tally }) => tally.failed > 0) ? 1 : 0;
+}
+
+/** What phases came to, by the word they left; one without a word has ended with its sandbox, which is a failure. */
+export async function readResults(stateDir: string, phases: readonly Phase[]): Promise<PhaseResult[]> {
+  const text = await readFile(path.join(stateDir, RESULTS_FILE), 'utf8').catch(() => '[]');
+  const results = JSON.parse(text) as PhaseResult[];
+  return phases.map(
+    (phase) =>
+      results.find((result) => result.phase === phase) ?? { phase, tally: { passed: 0, failed: 1 }, ms: 0 },
+  );
 }
