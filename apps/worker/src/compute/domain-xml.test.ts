@@ -16,6 +16,7 @@ const spec: GuestSpec = {
   hardware: guestHardware({ properties: {}, kernelId: null }),
   rootDisk: `${directory}/disk.qcow2`,
   cdrom: null,
+  cdromFirst: false,
   kernel: null,
   configDrive: `${directory}/config.iso`,
   disks: [],

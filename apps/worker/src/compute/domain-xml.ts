@@ -2,8 +2,7 @@ import type { GuestSpec } from '@skydeck/core/compute/hypervisor-driver';
 import type { GuestInterface } from '@skydeck/core/network/guest-interface';
 import { XMLBuilder } from 'fast-xml-parser';
 import type { Accelerator } from './accelerator';
-import { diskElement } from './disk-xml';
-import { clock, controllers, features, ownDisks } from './hardware-xml';
+import { clock, controllers, features, ownDisks, volumeDisks } from './hardware-xml';
 
 /** Marks a domain as ours, beside its name. */
 export const METADATA_URI = 'https://skydeck.dev/xmlns/1';
@@ -112,7 +111,7 @@ function operatingSystem({ hardware, kernel, directory }: GuestSpec) {
 
 function devices(spec: GuestSpec) {
   return {
-    disk: [...ownDisks(spec), ...spec.disks.map(diskElement)],
+    disk: [...ownDisks(spec), ...volumeDisks(spec)],
     controller: controllers(spec.hardware),
     interface: spec.interfaces.map(interfaceElement),
     serial: {

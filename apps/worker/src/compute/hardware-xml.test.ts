@@ -1,5 +1,6 @@
 import { guestHardware } from '@skydeck/core/compute/guest-hardware';
 import type { GuestSpec } from '@skydeck/core/compute/hypervisor-driver';
+import type { GuestDisk } from '@skydeck/core/volume/disk-source';
 import { guestInterface } from '@skydeck/core/network/guest-interface';
 import { XMLParser } from 'fast-xml-parser';
 import { expect, test } from 'vitest';
@@ -52,6 +53,7 @@ function build(
     directory,
     rootDisk: `${directory}/disk.qcow2`,
     cdrom: null,
+    cdromFirst: false,
     kernel: null,
     configDrive: `${directory}/config.iso`,
     disks: [],
@@ -133,6 +135,44 @@ test('an ISO image is in a drive that every installer knows, tried after all dis
   expect(disksOf(domain)).toEqual(['disk vda virtio', 'cdrom sda sata', 'cdrom sdb scsi']);
   expect(domain.devices.disk.map((disk) => disk.boot?.['@order'])).toEqual(['1', '2', undefined]);
   expect(disksOf(build({ hw_machine_type: 'pc' }, { cdrom: '/cache/iso' }))).toContain('cdrom hda ide');
+});
+
+const volume = (device: string, bootOrder: number | null, bus: GuestDisk['bus'] = 'virtio'): GuestDisk => ({
+  serial: device,
+  source: { kind: 'file', path: `/volumes/${device}`, format: 'qcow2' },
+  device,
+  type: 'disk',
+  bus,
+  readOnly: false,
+  shareable: false,
+  bootOrder,
+  limits: null,
+});
+const ordersOf = ({ devices }: Parsed) =>
+  Object.fromEntries(
+    devices.disk.flatMap(({ target, boot }) => (boot ? [[target['@dev'], Number(boot['@order'])]] : [])),
+  );
+
+test('disks are booted from in the order asked for, an ISO image last', () => {
+  const disks = [volume('vda', 1), volume('vdb', null), volume('vdc', 2)];
+  const spec = { rootDisk: null, disks, cdrom: '/cache/iso' };
+  expect(ordersOf(build({}, spec))).toEqual({ vda: 1, vdc: 2, sda: 3 });
+});
+
+test('an ISO image first, where that is asked for', () => {
+  const spec = { disks: [volume('vdb', 2)], cdrom: '/cache/iso', cdromFirst: true };
+  expect(ordersOf(build({}, spec))).toEqual({ sda: 1, vda: 2, vdb: 3 });
+  expect(ordersOf(build({}, { ...spec, cdrom: null }))).toEqual({ vda: 1, vdb: 2 });
+});
+
+test('a root volume is on the bus of its system, and no other disk has its name', () => {
+  const scsi = build({ hw_disk_bus: 'scsi' }, { rootDisk: null, disks: [volume('sda', 1, 'scsi')] });
+  expect(disksOf(scsi)).toEqual(['cdrom sdb scsi', 'disk sda scsi']);
+  const ide = build({ hw_disk_bus: 'ide' }, { rootDisk: null, disks: [volume('hda', 1, 'ide')] });
+  expect(disksOf(ide)).toEqual(['cdrom hdb ide', 'disk hda ide']);
+  const sas = { hw_disk_bus: 'scsi', hw_scsi_model: 'lsisas1068' };
+  const { devices } = build(sas, { rootDisk: null, disks: [volume('sda', 1, 'scsi')] });
+  expect(devices.disk.map(({ address }) => address?.['@target'])).toEqual(['1', '0']);
 });
 
 test('no line to an agent that the image says it has not', () => {

@@ -1,6 +1,7 @@
 import type { GuestHardware } from '@skydeck/core/compute/guest-hardware';
 import type { GuestSpec } from '@skydeck/core/compute/hypervisor-driver';
 import type { Accelerator } from './accelerator';
+import { diskElement } from './disk-xml';
 
 /** Free slots for disks and network interfaces that are plugged in later. */
 const HOT_PLUG_PORTS = 16;
@@ -24,18 +25,35 @@ class DeviceNames {
   take(bus: Bus): object {
     const prefix = bus === 'virtio' ? 'vd' : bus === 'ide' ? 'hd' : 'sd';
     const index = this.next[prefix]++;
-    const place = { '@type': 'drive', '@controller': 0, '@bus': 0, '@target': index, '@unit': 0 };
     return {
       target: { '@dev': `${prefix}${String.fromCharCode('a'.charCodeAt(0) + index)}`, '@bus': bus },
-      ...(bus === 'scsi' && WITHOUT_UNITS.includes(this.hardware.scsiModel) ? { address: place } : {}),
+      ...scsiPlace(bus, this.hardware, index),
     };
   }
+}
+
+function scsiPlace(bus: Bus, { scsiModel }: GuestHardware, index: number): object {
+  if (bus !== 'scsi' || !WITHOUT_UNITS.includes(scsiModel)) return {};
+  return { address: { '@type': 'drive', '@controller': 0, '@bus': 0, '@target': index, '@unit': 0 } };
+}
+
+/** The guest's volumes; one that is the root disk is on the bus that its system knows. */
+export function volumeDisks({ disks, hardware, cdrom, cdromFirst }: GuestSpec): object[] {
+  const later = cdrom !== null && cdromFirst ? 1 : 0;
+  return disks.map((disk) => {
+    const bootOrder = disk.bootOrder === null ? null : disk.bootOrder + later;
+    return { ...diskElement({ ...disk, bootOrder }), ...scsiPlace(disk.bus, hardware, 0) };
+  });
 }
 
 /** The disks that are the guest's own: the root disk, an ISO image in a drive, the config drive. */
 export function ownDisks(spec: GuestSpec): object[] {
   const { rootDisk, cdrom, configDrive, hardware } = spec;
   const names = new DeviceNames(hardware);
+  const rootVolume = spec.disks.find(({ bootOrder }) => bootOrder === ROOT_DISK_BOOT_ORDER);
+  // Its name is the first of its bus.
+  if (rootDisk === null && rootVolume) names.take(rootVolume.bus);
+  const later = cdrom !== null && spec.cdromFirst ? 1 : 0;
   return [
     ...(rootDisk === null
       ? []
@@ -46,13 +64,18 @@ export function ownDisks(spec: GuestSpec): object[] {
             driver: { '@name': 'qemu', '@type': 'qcow2', '@discard': 'unmap' },
             source: { '@file': rootDisk },
             ...names.take(hardware.diskBus),
-            boot: { '@order': ROOT_DISK_BOOT_ORDER },
+            boot: { '@order': ROOT_DISK_BOOT_ORDER + later },
           },
         ]),
     // Installers know the drive that every machine has; a disk that is still blank is passed over.
     ...(cdrom === null
       ? []
-      : [{ ...drive(cdrom, installerBus(hardware), names), boot: { '@order': lastBootOrder(spec) + 1 } }]),
+      : [
+          {
+            ...drive(cdrom, installerBus(hardware), names),
+            boot: { '@order': later === 1 ? 1 : lastBootOrder(spec) + 1 },
+          },
+        ]),
     ...(configDrive === null ? [] : [drive(configDrive, configDriveBus(hardware), names)]),
   ];
 }

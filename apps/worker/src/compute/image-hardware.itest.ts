@@ -1,13 +1,13 @@
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Image } from '@skydeck/db';
-import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { GuestShell } from '../testing/guest-shell';
 import { TestCloud } from '../testing/test-cloud';
 import { imported, importUpload } from '../testing/test-imports';
+import { importInstaller, unpackGuest } from '../testing/test-installer';
 import { nvramPath } from './domain-xml';
 
 const BOOT_MS = 240_000;
@@ -15,7 +15,6 @@ const BOOT_MS = 240_000;
 const BRIDGES = { q35: '0x29c0', pc: '0x1237' };
 const AHCI = '0x010601';
 const E1000 = '0x100e';
-const SYSLINUX = '/usr/lib/syslinux/modules/bios';
 
 let cloud: TestCloud;
 let directory: string;
@@ -27,7 +26,7 @@ beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'skydeck-hardware-'));
   cloud = await TestCloud.create();
   await cloud.startWorker();
-  await unpackGuest();
+  await unpackGuest(cloud, directory);
   kernel = await importPart('vmlinuz');
   ramdisk = await importPart('initrd');
 }, BOOT_MS);
@@ -44,16 +43,6 @@ afterAll(async () => {
   await cloud.close();
   await rm(directory, { recursive: true, force: true });
 });
-
-/** Kernel and RAM disk, off the disk that the guest boots from otherwise. */
-async function unpackGuest(): Promise<void> {
-  const image = path.join(cloud.config.imagesDir, String(cloud.image.sha256));
-  const raw = path.join(directory, 'guest.raw');
-  await execa('qemu-img', ['convert', '-f', 'qcow2', '-O', 'raw', image, raw]);
-  for (const name of ['vmlinuz', 'initrd']) {
-    await execa('mcopy', ['-i', `${raw}@@1M`, `::${name}`, path.join(directory, name)]);
-  }
-}
 
 async function importPart(name: string): Promise<Image> {
   const image = await imported(cloud, await importUpload(cloud, path.join(directory, name)));
@@ -159,24 +148,7 @@ test(
 test(
   'an ISO image is in the drive beside a blank disk',
   async () => {
-    const tree = path.join(directory, 'iso');
-    await mkdir(path.join(tree, 'isolinux'), { recursive: true });
-    for (const name of ['vmlinuz', 'initrd']) {
-      await copyFile(path.join(directory, name), path.join(tree, 'isolinux', name));
-    }
-    await copyFile('/usr/lib/ISOLINUX/isolinux.bin', path.join(tree, 'isolinux/isolinux.bin'));
-    await copyFile(`${SYSLINUX}/ldlinux.c32`, path.join(tree, 'isolinux/ldlinux.c32'));
-    await writeFile(
-      path.join(tree, 'isolinux/isolinux.cfg'),
-      'DEFAULT guest\nPROMPT 0\nLABEL guest\nKERNEL vmlinuz\nINITRD initrd\nAPPEND console=ttyS0,115200 from=cd\n',
-    );
-    const iso = path.join(directory, 'installer.iso');
-    const loader = ['-b', 'isolinux/isolinux.bin', '-c', 'isolinux/boot.cat', '-no-emul-boot'];
-    await execa('genisoimage', [
-      ...['-quiet', '-o', iso, '-V', 'INSTALLER', '-R', '-J', ...loader],
-      ...['-boot-load-size', '4', '-boot-info-table', tree],
-    ]);
-    const image = await imported(cloud, await importUpload(cloud, iso));
+    const image = await importInstaller(cloud, directory);
     expect(image).toMatchObject({ status: 'active', diskFormat: 'iso' });
     await boot(image.id);
     expect(await inGuest('cat /proc/cmdline')).toContain('from=cd');

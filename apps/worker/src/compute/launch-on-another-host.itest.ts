@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
 import type { Operation } from '@skydeck/db';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
@@ -104,6 +106,38 @@ test('a launch leaves a host whose disk has failed for another one', async () =>
   ]);
   await expectGoneAfterDelete(id, [alfa, bravo]);
 }, 120_000);
+
+test('a launch that goes on at another host has its volumes there, over NBD', async () => {
+  const [alfa, bravo] = [host(0), host(1)];
+  await Promise.all([alfa.startWorker(), bravo.startWorker()]);
+  await alfa.loseDisk();
+  const id = await cloud.launchOne({
+    rootVolume: { source: { kind: 'image', sizeGiB: 1 }, deleteOnTermination: true },
+  });
+  await cloud.atRest(id, 120_000);
+
+  await expectRunsOnlyOn(id, bravo, [alfa]);
+  expect(await launchOf(id)).toMatchObject({ state: 'SUCCEEDED', attempt: 2, errorMessage: null });
+  // Made with the guest's first host, which serves it now.
+  expect(
+    await cloud.db.volumeAttachment.findMany({ include: { volume: { include: { backend: true } } } }),
+  ).toMatchObject([
+    {
+      status: 'attached',
+      mode: 'nbd',
+      device: 'vda',
+      volume: { backend: { hostId: (await alfa.row()).id } },
+    },
+  ]);
+  const log = path.join(bravo.config.instancesDir, id, 'console.log');
+  await cloud.until('the guest to boot', 120_000, async () =>
+    (await readFile(log, 'utf8')).includes('Skydeck guest') ? true : null,
+  );
+  await expectGoneAfterDelete(id, [alfa, bravo]);
+  await cloud.until('its volume to be gone', 60_000, async () =>
+    (await cloud.db.volume.count({ where: { deletedAt: null } })) === 0 ? true : null,
+  );
+}, 300_000);
 
 test('a host that loses its libvirt in mid-launch is left, and cleans up when it is back', async () => {
   const [alfa, bravo] = [host(0), host(1)];

@@ -37,6 +37,7 @@ export class TestHost {
         SKYDECK_STATE_DIR: stateDir,
         SKYDECK_LIBVIRT_SOCKET: libvirt.socket,
         SKYDECK_WORKER_PORT: String(40_000 + Math.floor(Math.random() * 20_000)),
+        SKYDECK_NBD_PORT: String(10_000 + Math.floor(Math.random() * 10_000)),
       },
       libvirt,
     );

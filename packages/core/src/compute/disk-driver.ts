@@ -71,4 +71,6 @@ export interface InstanceMemo extends Memo {
   /** Hosts that have failed at it. */
   excludedHosts?: FailedHost[];
   portIds?: string[];
+  /** It is launched with volumes. */
+  volumes?: boolean;
 }

@@ -15,8 +15,10 @@ export interface GuestSpec {
   directory: string;
   /** Null: it boots from one of its volumes. */
   rootDisk: string | null;
-  /** An ISO image to install from; tried after all disks. */
+  /** An ISO image to install from. */
   cdrom: string | null;
+  /** Whether it is tried before all disks rather than after them. */
+  cdromFirst: boolean;
   /** Loaded by QEMU itself rather than from a disk. */
   kernel: { path: string; initrd: string | null; commandLine: string } | null;
   configDrive: string | null;

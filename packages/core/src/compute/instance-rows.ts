@@ -18,6 +18,8 @@ export interface InstanceRow {
   hostName: string | null;
   imageId: string | null;
   imageName: string | null;
+  imageFormat: string | null;
+  cdromFirst: boolean;
   flavorId: string;
   flavorName: string;
   vcpus: number;
@@ -69,7 +71,7 @@ export function readInstanceRows(
     SELECT i."id", i."name", i."description", i."status"::text AS "status", i."taskState",
       i."powerState"::text AS "powerState", i."powerMeasuredAt", i."locked", i."lockedBy", i."projectId",
       project."name" AS "projectName", usr."name" AS "userName", i."hostId", host."name" AS "hostName",
-      i."imageId", image."name" AS "imageName", i."flavorId", flavor."name" AS "flavorName",
+      i."imageId", image."name" AS "imageName", image."diskFormat" AS "imageFormat", i."cdromFirst", i."flavorId", flavor."name" AS "flavorName",
       i."vcpus", i."ramMiB", i."diskGiB", i."ipAddress", i."keyPairName", i."metadata", i."tags",
       octet_length(i."userData") AS "userDataSealedBytes",
       i."errorCode", i."errorMessage", i."errorHint", i."createdAt", i."launchedAt",

@@ -72,6 +72,35 @@ test('metadata and tags are bounded', () => {
   expect(problems({ tags: ['a,b'] })).toEqual(['tags.0']);
 });
 
+const volumeId = '33333333-3333-4333-8333-333333333333';
+const blank = { source: { kind: 'blank', sizeGiB: 1 } };
+const taken = { source: { kind: 'volume', volumeId } };
+
+test('an image is needed unless a root volume brings a system along', () => {
+  const imageId = undefined;
+  expect(problems({ imageId })).toEqual(['imageId']);
+  expect(problems({ imageId, rootVolume: taken })).toEqual([]);
+  expect(
+    problems({ imageId, rootVolume: { source: { kind: 'snapshot', snapshotId: volumeId, sizeGiB: 1 } } }),
+  ).toEqual([]);
+  expect(problems({ imageId, rootVolume: blank })).toEqual(['imageId']);
+  expect(problems({ imageId, rootVolume: { source: { kind: 'image', sizeGiB: 1 } } })).toEqual(['imageId']);
+  expect(problems({ rootVolume: { source: { kind: 'image', sizeGiB: 1 } } })).toEqual([]);
+});
+
+test('a volume that exists goes to one instance, once; new ones to each', () => {
+  expect(problems({ count: 3, disks: [blank, blank] })).toEqual([]);
+  expect(problems({ count: 2, disks: [taken] })).toEqual(['count']);
+  expect(problems({ disks: [taken], rootVolume: taken, imageId: undefined })).toEqual(['disks']);
+});
+
+test('disks are bounded in number and size', () => {
+  expect(problems({ disks: Array.from({ length: 17 }, () => blank) })).toEqual(['disks']);
+  expect(problems({ disks: [{ source: { kind: 'blank', sizeGiB: 0 } }] })).toEqual([
+    'disks.0.source.sizeGiB',
+  ]);
+});
+
 test('a bulk action names each instance once', () => {
   const input = actOnInstancesInput.parse({ ids: [ids.imageId, ids.imageId, ids.flavorId], action: 'stop' });
   expect(input.ids).toEqual([ids.imageId, ids.flavorId]);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { listInput } from '../list.input';
+import { existingVolumes, launchDisks, rootVolume } from './launch-disks.input';
 
 /** Largest user data in bytes, as EC2 and OpenStack clients expect it at least. */
 export const USER_DATA_MAX_BYTES = 64 * 1024;
@@ -88,21 +89,46 @@ export const launchInstancesInput = z
     imageId: z.uuid('Choose an image.').optional(),
     /** In place of an image: the latest of this family. */
     imageFamily: z.string().trim().min(1).max(120).optional(),
+    /** In place of a disk of the host's own, made from the image. */
+    rootVolume: rootVolume.nullish(),
+    disks: launchDisks.default([]),
+    /** Of an ISO image: also when the root disk has become bootable. */
+    cdromFirst: z.boolean().default(false),
     flavorId: z.uuid('Choose a flavor.'),
     keyPairId: z.uuid().nullish(),
     userData: userData.nullish(),
     metadata: instanceMetadata.default({}),
     tags: instanceTags.default([]),
   })
-  .refine(({ imageId, imageFamily }) => (imageId === undefined) !== (imageFamily === undefined), {
-    path: ['imageId'],
-    message: 'Choose an image, or a family of images.',
+  .refine(
+    (input) => imagesGiven(input) === 1 || (imagesGiven(input) === 0 && bringsSystem(input.rootVolume)),
+    {
+      path: ['imageId'],
+      message: 'Choose an image, or a family of images.',
+    },
+  )
+  .refine((input) => input.count === 1 || existingVolumes(input).length === 0, {
+    path: ['count'],
+    message: 'A volume that exists goes to one instance: launch one, or have new volumes made.',
+  })
+  .refine((input) => new Set(existingVolumes(input)).size === existingVolumes(input).length, {
+    path: ['disks'],
+    message: 'A volume is there twice.',
   })
   .refine((input) => launchNames(input).every((name) => name.length <= NAME_MAX), {
     path: ['name'],
     message: `With “-${LAUNCH_MAX_COUNT}” at its end the name would be longer than ${NAME_MAX} characters.`,
   });
 export type LaunchInstancesInput = z.infer<typeof launchInstancesInput>;
+
+function imagesGiven({ imageId, imageFamily }: { imageId?: string; imageFamily?: string }): number {
+  return [imageId, imageFamily].filter((given) => given !== undefined).length;
+}
+
+/** Whether a root volume holds what the guest boots, so that no image is needed. */
+function bringsSystem(root: z.infer<typeof rootVolume> | null | undefined): boolean {
+  return root?.source.kind === 'volume' || root?.source.kind === 'snapshot';
+}
 
 /** `web` for one, `web-1` to `web-3` for three. */
 export function launchNames({ name, count }: { name: string; count: number }): string[] {
@@ -133,6 +159,8 @@ export const updateInstanceInput = z.object({
   description: instanceDescription.optional(),
   metadata: instanceMetadata.optional(),
   tags: instanceTags.optional(),
+  /** Whether its ISO image is tried before its disks, from the next start on. */
+  cdromFirst: z.boolean().optional(),
 });
 export type UpdateInstanceInput = z.infer<typeof updateInstanceInput>;
 

@@ -11,10 +11,15 @@ import { startOperations, type StartedOperation } from '../operation/start-opera
 import { authorize } from '../policy/authorize';
 import { claimQuota } from '../quota/claim-quota';
 import { seal } from '../secret-box';
+import { transaction } from '../transaction';
+import { lockVolumes } from '../volume/lock-volumes';
+import { volumeDeadlines } from '../volume/volume-deadlines';
 import { LAUNCH_DEADLINE_MS } from './action-deadlines';
 import { checkUserData } from './check-user-data';
-import { guestHardware } from './guest-hardware';
+import { insertDisks } from './insert-disks';
 import { launchNames, type LaunchInstancesInput } from './instance.input';
+import { existingVolumes, newVolumes } from './launch-disks.input';
+import { planDisks, type GuestSystem } from './plan-disks';
 import { userDataKey } from './user-data-key';
 import { visibleFlavors } from './visible-flavors';
 
@@ -25,15 +30,19 @@ export interface LaunchedInstances {
 }
 
 /**
- * Launches 1 to 20 instances: rows, ports, addresses, operations and audit events in one transaction, with a
+ * Launches 1 to 20 instances: rows, volumes, ports, addresses, operations and audit events in one transaction, with a
  * number of queries that does not depend on the count. They are in the list from here on.
- * @throws AppError FORBIDDEN, NOT_FOUND, INVALID, QUOTA_EXCEEDED, NETWORK
+ * @throws AppError FORBIDDEN, NOT_FOUND, INVALID, CONFLICT, QUOTA_EXCEEDED, NETWORK
  */
 export async function launchInstances(
   ctx: RequestContext,
   input: LaunchInstancesInput,
 ): Promise<LaunchedInstances> {
   authorize(ctx, 'compute.instance.launch');
+  const taken = existingVolumes(input);
+  const made = newVolumes(input);
+  if (taken.length > 0) authorize(ctx, 'volume.attach');
+  if (made.volumes > 0) authorize(ctx, 'volume.create');
   const { projectId, userId } = ctx.actor;
   if (projectId === null)
     throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
@@ -41,12 +50,14 @@ export async function launchInstances(
   const { flavor, image, keyPair } = await readSources(ctx, input);
   const names = launchNames(input);
   const count = names.length;
-  const instances = names.map((name) => ({ id: randomUUID(), name }));
+  const diskGiB = input.rootVolume ? 0 : flavor.diskGiB;
   const userData = input.userData?.trim()
     ? seal(userDataKey(ctx.config.secretKey), Buffer.from(input.userData, 'utf8'))
     : null;
 
-  const started = await ctx.db.$transaction(async (tx) => {
+  const { instances, started } = await transaction(ctx.db, async (tx) => {
+    const instances = names.map((name) => ({ id: randomUUID(), name }));
+    const locked = taken.length > 0 ? await lockVolumes(tx, ctx, taken) : [];
     await claimQuota(
       tx,
       { projectId, userId },
@@ -54,10 +65,14 @@ export async function launchInstances(
         instances: count,
         vcpus: count * flavor.vcpus,
         ramMiB: count * flavor.ramMiB,
-        diskGiB: count * flavor.diskGiB,
+        diskGiB: count * diskGiB,
         ports: count,
+        volumes: count * made.volumes,
+        volumeGiB: count * made.volumeGiB,
       },
     );
+    const { system, disks } = await planDisks(tx, ctx, projectId, input, image, locked);
+    refuseLittleMemory(flavor, system);
     await tx.instance.createMany({
       data: instances.map(({ id, name }) => ({
         id,
@@ -69,9 +84,10 @@ export async function launchInstances(
         flavorId: flavor.id,
         vcpus: flavor.vcpus,
         ramMiB: flavor.ramMiB,
-        diskGiB: flavor.diskGiB,
-        imageId: image.id,
-        imageProperties: image.properties ?? {},
+        diskGiB,
+        imageId: system.imageId,
+        imageProperties: system.properties,
+        cdromFirst: input.cdromFirst && image?.diskFormat === 'iso',
         keyPairName: keyPair?.name ?? null,
         publicKey: keyPair?.publicKey ?? null,
         userData: userData ? new Uint8Array(userData) : null,
@@ -79,6 +95,7 @@ export async function launchInstances(
         tags: input.tags,
       })),
     });
+    const volumesOf = await insertDisks(tx, ctx, projectId, instances, disks);
     await connect(tx, projectId, instances);
     const operations = await startOperations(
       tx,
@@ -90,7 +107,10 @@ export async function launchInstances(
         subjectName: name,
         actor: ctx.actor,
         requestId: ctx.requestId,
-        deadlineMs: LAUNCH_DEADLINE_MS,
+        input: { newVolumes: volumesOf.get(id) ?? [] },
+        memo: disks.length > 0 ? { volumes: true } : {},
+        // Copies take their time.
+        deadlineMs: LAUNCH_DEADLINE_MS + (made.volumes > 0 ? volumeDeadlines.create : 0),
       })),
     );
     await recordAudits(
@@ -101,10 +121,10 @@ export async function launchInstances(
         resourceType: 'instance',
         resourceId: id,
         projectId,
-        detail: { name, flavor: flavor.name, image: image.name },
+        detail: { name, flavor: flavor.name, system: system.name, volumes: disks.length },
       })),
     );
-    return operations.started;
+    return { instances, started: operations.started };
   });
   await wakeAll(ctx, started);
   return { instances };
@@ -116,28 +136,32 @@ async function wakeAll(ctx: RequestContext, started: readonly StartedOperation[]
 
 interface Sources {
   flavor: Flavor;
-  image: Image;
+  /** Null: a volume brings its system along. */
+  image: Image | null;
   keyPair: KeyPair | null;
 }
 
 async function readSources(ctx: RequestContext, input: LaunchInstancesInput): Promise<Sources> {
-  const imageId = input.imageId ?? (await latestOfFamily(ctx.db, ctx.actor, input.imageFamily ?? ''));
+  const imageId =
+    input.imageId ?? (input.imageFamily ? await latestOfFamily(ctx.db, ctx.actor, input.imageFamily) : null);
   const [flavor, image, keyPair] = await Promise.all([
     ctx.db.flavor.findFirst({ where: { id: input.flavorId, ...visibleFlavors(ctx.actor) } }),
-    ctx.db.image.findFirst({ where: { id: imageId, deletedAt: null, ...visibleImages(ctx.actor) } }),
+    imageId === null
+      ? null
+      : ctx.db.image.findFirst({ where: { id: imageId, deletedAt: null, ...visibleImages(ctx.actor) } }),
     input.keyPairId
       ? ctx.db.keyPair.findFirst({ where: { id: input.keyPairId, userId: ctx.actor.userId } })
       : Promise.resolve(null),
   ]);
   if (!flavor) throw notFound('flavor');
-  if (!image) throw notFound('image');
+  if (imageId !== null && !image) throw notFound('image');
   if (input.keyPairId && !keyPair) throw notFound('key pair');
-  refuseMisfit(flavor, image);
-  guestHardware(image);
+  if (image) refuseImage(image);
+  if (image && !input.rootVolume) refuseSmallDisk(flavor, image);
   return { flavor, image, keyPair };
 }
 
-function refuseMisfit(flavor: Flavor, image: Image): void {
+function refuseImage(image: Image): void {
   if (image.status !== 'active' || !image.sha256) {
     throw new AppError('INVALID', `The image ${image.name} is ${image.status}, not active.`, {
       field: 'imageId',
@@ -151,30 +175,35 @@ function refuseMisfit(flavor: Flavor, image: Image): void {
       hint: 'Choose an image that boots with it.',
     });
   }
-  if (flavor.ramMiB < image.minRamMiB) {
-    throw new AppError(
-      'INVALID',
-      `${image.name} needs ${image.minRamMiB} MiB of memory, ${flavor.name} has ${flavor.ramMiB}.`,
-      {
-        field: 'flavorId',
-        hint: 'Choose a larger flavor.',
-      },
-    );
-  }
+}
+
+function refuseLittleMemory(flavor: Flavor, { name, minRamMiB }: GuestSystem): void {
+  if (flavor.ramMiB >= minRamMiB) return;
+  throw new AppError(
+    'INVALID',
+    `${name} needs ${minRamMiB} MiB of memory, ${flavor.name} has ${flavor.ramMiB}.`,
+    {
+      field: 'flavorId',
+      hint: 'Choose a larger flavor.',
+    },
+  );
+}
+
+/** Of the host's own root disk. */
+function refuseSmallDisk(flavor: Flavor, image: Image): void {
   // An ISO image is put into the drive: the disk beside it begins blank.
   const least =
     image.diskFormat === 'iso' ? 1 : Math.ceil(Number(image.virtualBytes) / (MIB_PER_GIB * 1024 * 1024));
   const needed = Math.max(image.minDiskGiB, least);
-  if (flavor.diskGiB < needed) {
-    throw new AppError(
-      'INVALID',
-      `${image.name} needs a disk of ${needed} GiB, ${flavor.name} has ${flavor.diskGiB}.`,
-      {
-        field: 'flavorId',
-        hint: 'Choose a larger flavor.',
-      },
-    );
-  }
+  if (flavor.diskGiB >= needed) return;
+  throw new AppError(
+    'INVALID',
+    `${image.name} needs a disk of ${needed} GiB, ${flavor.name} has ${flavor.diskGiB}.`,
+    {
+      field: 'flavorId',
+      hint: 'Choose a larger flavor, or a new volume as the root disk.',
+    },
+  );
 }
 
 /** A port with an address on the project's default network for each. */

@@ -9,8 +9,8 @@ import type { UpdateInstanceInput } from './instance.input';
 export async function updateInstance(ctx: RequestContext, input: UpdateInstanceInput): Promise<void> {
   const instance = await findInstance(ctx, input.id, 'compute.instance.update');
   assertAction(instance, 'rename', ctx.actor);
-  const { name, description, metadata, tags } = input;
-  const data: Prisma.InstanceUpdateInput = { name, description, metadata, tags };
+  const { name, description, metadata, tags, cdromFirst } = input;
+  const data: Prisma.InstanceUpdateInput = { name, description, metadata, tags, cdromFirst };
   await ctx.db.$transaction(async (tx) => {
     await tx.instance.update({ where: { id: instance.id }, data });
     await recordAudit(tx, ctx, {

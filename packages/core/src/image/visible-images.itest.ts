@@ -19,6 +19,7 @@ const memberships = ['none', ...memberStatuses] as const;
 let database: TestDatabase;
 let flavorId: string;
 let userId: string;
+const noDisks = { disks: [], cdromFirst: false };
 const contexts = {} as Record<Looker, RequestContext>;
 
 beforeAll(async () => {
@@ -77,7 +78,7 @@ describe.each(visibilities)('a %s image', (visibility) => {
     for (const looker of lookers) {
       const ctx = contexts[looker];
       const list = () => listImages(ctx, listImagesInput.parse({ search: image.name, pageSize: 100 }));
-      const input = { name: 'vm', flavorId, count: 1, description: '', metadata: {}, tags: [] };
+      const input = { name: 'vm', flavorId, count: 1, description: '', metadata: {}, tags: [], ...noDisks };
       const actual = {
         listed: await list().then(({ items }) => items.some(({ id }) => id === image.id), codeOf),
         got: await getImage(ctx, image).then(() => true, codeOf),
@@ -138,6 +139,7 @@ describe('the latest of a family', () => {
       description: '',
       metadata: {},
       tags: [],
+      ...noDisks,
       imageFamily: family,
     });
     expect(await database.db.instance.count({ where: { imageId: second.id } })).toBe(1);
@@ -153,7 +155,7 @@ describe('the latest of a family', () => {
   });
 
   test('of a family that nobody has is not found', async () => {
-    const input = { name: 'vm', flavorId, count: 1, description: '', metadata: {}, tags: [] };
+    const input = { name: 'vm', flavorId, count: 1, description: '', metadata: {}, tags: [], ...noDisks };
     await expect(
       launchInstances(contexts.stranger, { ...input, imageFamily: 'nothing' }),
     ).rejects.toMatchObject({ code: 'NOT_FOUND' });

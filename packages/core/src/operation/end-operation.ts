@@ -2,7 +2,7 @@ import type { Db, Operation } from '@skydeck/db';
 import { type AppError } from '../app-error';
 import { transaction } from '../transaction';
 import { AT_ONCE } from './active-states';
-import { assertLease, releaseWaiting, waitingDeletions } from './lease';
+import { assertLease, releaseWaiting, waitingOn } from './lease';
 import { operationsEnded } from './metrics';
 import { endStep, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE } from './wake';
@@ -29,9 +29,7 @@ export async function endOperation(ending: Ending, end: End): Promise<void> {
   await transaction(db, async (tx) => {
     await assertLease(tx, operation);
     if (ended) await endStep(tx, ended);
-    if (end.state === 'SUCCEEDED') await workflow?.onSucceeded?.(tx, operation, kept);
-    else if (end.state === 'CANCELLED') await workflow?.onCancelled?.(tx, operation, kept);
-    else await workflow?.onFailed?.(tx, operation, end.error, kept);
+    // Before what the workflow writes: that may have another operation follow on the same subject.
     await tx.operation.update({
       where: { id: operation.id },
       data: {
@@ -49,9 +47,12 @@ export async function endOperation(ending: Ending, end: End): Promise<void> {
             }),
       },
     });
+    if (end.state === 'SUCCEEDED') await workflow?.onSucceeded?.(tx, operation, kept);
+    else if (end.state === 'CANCELLED') await workflow?.onCancelled?.(tx, operation, kept);
+    else await workflow?.onFailed?.(tx, operation, end.error, kept);
   });
   operationsEnded.labels(operation.kind, end.state.toLowerCase()).inc();
-  const waiting = await Promise.all([waitingDeletions(db, operation), releaseWaiting(db, operation)]);
+  const waiting = await Promise.all([waitingOn(db, operation), releaseWaiting(db, operation)]);
   for (const other of waiting.flat()) ending.wakeLater(other.queue, other.id, 0);
 }
 

@@ -81,17 +81,13 @@ export async function blockersOf(db: Db, deletionId: string): Promise<{ id: stri
       AND other."state" IN ${ACTIVE}`;
 }
 
-/** Deletions that waited for the operation's subject. */
-export async function waitingDeletions(
-  db: Db,
-  operation: Operation,
-): Promise<{ id: string; queue: string }[]> {
+/** What waited for the operation's subject (a deletion), or follows it there. */
+export async function waitingOn(db: Db, operation: Operation): Promise<{ id: string; queue: string }[]> {
   return db.operation.findMany({
     where: {
       subjectType: operation.subjectType,
       subjectId: operation.subjectId,
       state: 'PENDING',
-      kind: { endsWith: '.delete' },
       id: { not: operation.id },
     },
     select: { id: true, queue: true },

@@ -2,7 +2,7 @@ import type { Operation, OperationState } from '@skydeck/db';
 import type { Actor } from '../context';
 import { grants } from '../policy/authorize';
 import { ACTIVE_STATES } from './active-states';
-import { workflowSteps } from './workflow-steps';
+import { hasStep, workflowSteps } from './workflow-steps';
 
 export interface OperationSummary {
   id: string;
@@ -37,6 +37,11 @@ export function isActive(state: OperationState): boolean {
   return (ACTIVE_STATES as readonly OperationState[]).includes(state);
 }
 
+function stepsOf({ kind, step, memo }: Operation): readonly string[] {
+  const steps = workflowSteps[kind];
+  return steps ? steps.filter((name) => hasStep(name, memo)) : step ? [step] : [];
+}
+
 export function toOperationSummary(operation: Operation, actor: Actor): OperationSummary {
   const { errorCode, errorMessage, errorHint } = operation;
   return {
@@ -48,7 +53,7 @@ export function toOperationSummary(operation: Operation, actor: Actor): Operatio
     actorName: operation.actorName,
     state: operation.state,
     step: operation.step,
-    steps: workflowSteps[operation.kind] ?? (operation.step ? [operation.step] : []),
+    steps: stepsOf(operation),
     progress: operation.progress,
     attempt: operation.attempt,
     cancelRequested: operation.cancelRequested,

@@ -163,8 +163,7 @@ export class OperationRun {
     for (; ; index += 1) {
       const step = workflow.steps[index];
       if (!step) return endOperation(this.#ending(workflow, ended), { state: 'SUCCEEDED' });
-      // Nothing is on any host: there is nothing to do there (a deletion before a host was chosen).
-      if (this.#unplaced(step)) continue;
+      if (this.#passedOver(step)) continue;
       const queue = this.#queueOf(step);
       const progress = workflow.steps[index - 1]?.progress ?? 0;
       if (!queues.includes(queue)) return this.#handOver(step.name, queue, progress, ended);
@@ -248,7 +247,8 @@ export class OperationRun {
         return new AppError('CANCELLED', 'It was cancelled.', { cause: error });
       }
       if (this.#aborted('deadline')) {
-        return passedDeadline(step.name, workflow.deadlineMs, error);
+        const { deadline, createdAt } = this.#operation;
+        return passedDeadline(step.name, deadline.getTime() - createdAt.getTime(), error);
       }
       if (isDatabaseOutage(error)) throw error;
       if (error instanceof AwaitOperations) return error;
@@ -275,7 +275,7 @@ export class OperationRun {
 
     for (; index >= 0; index -= 1) {
       const step = workflow.steps[index];
-      if (!step?.undo || this.#unplaced(step)) continue;
+      if (!step?.undo || this.#passedOver(step)) continue;
       const queue = this.#queueOf(step);
       if (queue === this.#engineMemo.lostQueue) continue; // that host cleans up when it is back
       const { progress } = this.#operation;
@@ -385,7 +385,9 @@ export class OperationRun {
     return step.where === 'volume-host' ? this.#memo.volumeHostId : this.#memo.hostId;
   }
 
-  #unplaced(step: Step): boolean {
+  /** It is not needed, or nothing is on any host to do it to (a deletion before a host was chosen). */
+  #passedOver(step: Step): boolean {
+    if (step.when?.(this.#memo) === false) return true;
     return step.where !== 'conductor' && typeof this.#hostOf(step) !== 'string';
   }
 

@@ -3,7 +3,15 @@
  * compares them with the workflows.
  */
 export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
-  'instance.launch': ['schedule', 'prepare-image', 'create-disk-and-port', 'start-guest'],
+  'instance.launch': [
+    'schedule',
+    'prepare-image',
+    'make-volumes',
+    'attach-volumes',
+    'create-disk-and-port',
+    'start-guest',
+  ],
+  'instance.release-volumes': ['release-volumes'],
   'instance.start': ['start-guest', 'measure-guest'],
   'instance.stop': ['shut-down-guest', 'measure-guest'],
   'instance.reboot-soft': ['reboot-guest', 'measure-guest'],
@@ -26,3 +34,15 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'volume.manage': ['adopt-volume'],
   'volume.unmanage': ['release-volume'],
 };
+
+/** Steps that only those operations have whose memo says so, and under which name. */
+const conditions: Readonly<Record<string, string>> = {
+  'make-volumes': 'volumes',
+  'attach-volumes': 'volumes',
+};
+
+/** Whether an operation with this memo has the step. */
+export function hasStep(step: string, memo: unknown): boolean {
+  const condition = conditions[step];
+  return condition === undefined || (memo as Record<string, unknown>)[condition] === true;
+}

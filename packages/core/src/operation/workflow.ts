@@ -31,6 +31,8 @@ export interface Step<TMemo extends Memo = Memo> {
    * host, the step is passed over.
    */
   where: 'conductor' | 'host' | 'volume-host';
+  /** Whether the operation needs the step at all; otherwise it is passed over. Default: it does. */
+  when?(memo: TMemo): boolean;
   /** Progress of the operation when the step is done, 0 to 100. */
   progress: number;
   /** Idempotent: it may run again after a crash at any point inside it. Looks for "already done?" first. */

@@ -12,7 +12,7 @@ const MOST = 8;
 
 export interface Found {
   instances: Pick<InstanceSummary, 'id' | 'name' | 'ipAddress' | 'status' | 'actions'>[];
-  volumes: Pick<VolumeSummary, 'id' | 'name' | 'status' | 'sizeGiB'>[];
+  volumes: Pick<VolumeSummary, 'id' | 'name' | 'status' | 'sizeGiB' | 'actions'>[];
   images: Pick<ImageSummary, 'id' | 'name' | 'status'>[];
   flavors: Pick<FlavorSummary, 'id' | 'name' | 'vcpus' | 'ramMiB' | 'diskGiB'>[];
   keyPairs: Pick<KeyPairSummary, 'id' | 'name' | 'fingerprint'>[];
@@ -36,7 +36,7 @@ export async function find(ctx: RequestContext, { query }: FindInput): Promise<F
       .map(({ id, name, ipAddress, status, actions }) => ({ id, name, ipAddress, status, actions })),
     volumes: volumes.items
       .slice(0, MOST)
-      .map(({ id, name, status, sizeGiB }) => ({ id, name, status, sizeGiB })),
+      .map(({ id, name, status, sizeGiB, actions }) => ({ id, name, status, sizeGiB, actions })),
     images: images.items.slice(0, MOST).map(({ id, name, status }) => ({ id, name, status })),
     flavors: flavors.items
       .slice(0, MOST)

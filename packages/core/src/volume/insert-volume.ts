@@ -24,6 +24,66 @@ export interface InsertedVolume {
   projectId: string;
 }
 
+/** What `insertVolume` takes beside what identifies the volume. */
+export type NewVolume = Pick<CreateVolumeInput, 'sizeGiB' | 'source'> &
+  Partial<Pick<CreateVolumeInput, 'typeId' | 'groupId' | 'availabilityZone'>>;
+
+/** A new volume that may be made, as often as wanted: what its rows have in common. */
+export interface CheckedVolume {
+  data: Omit<Prisma.VolumeCreateManyInput, 'id' | 'name' | 'projectId' | 'userId' | 'wrappedKey'>;
+  encrypted: boolean;
+  /** For the audit trail. */
+  detail: { sizeGiB: number; type: string; source: VolumeSource['kind'] };
+}
+
+/**
+ * Checks a new volume against its source and type, in the caller's transaction that writes its row.
+ * @throws AppError NOT_FOUND, INVALID, CONFLICT
+ */
+export async function checkVolume(
+  tx: Tx,
+  ctx: RequestContext,
+  projectId: string,
+  input: NewVolume,
+): Promise<CheckedVolume> {
+  const source = await readSource(tx, ctx, input.source);
+  if (input.sizeGiB < source.leastGiB) {
+    throw new AppError(
+      'INVALID',
+      `${source.name} needs ${source.leastGiB} GiB, ${input.sizeGiB} are asked for.`,
+      {
+        field: 'sizeGiB',
+        hint: 'Choose a larger size.',
+      },
+    );
+  }
+  const type = await readType(tx, ctx, input.typeId ?? source.typeId);
+  await refuseForeignGroup(tx, projectId, input.groupId ?? null);
+  return {
+    data: {
+      sizeGiB: input.sizeGiB,
+      typeId: type.id,
+      multiattach: type.multiattach,
+      encrypted: type.encryption !== null,
+      groupId: input.groupId ?? null,
+      ...(input.availabilityZone ? { availabilityZone: input.availabilityZone } : {}),
+      ...source.data,
+    },
+    encrypted: type.encryption !== null,
+    detail: { sizeGiB: input.sizeGiB, type: type.name, source: input.source.kind },
+  };
+}
+
+/** The row of one volume that was checked; each has a key of its own. */
+export function volumeRow(
+  ctx: RequestContext,
+  { data, encrypted }: CheckedVolume,
+  { id, name, projectId }: InsertedVolume,
+): Prisma.VolumeCreateManyInput {
+  const wrappedKey = encrypted ? newWrappedKey(ctx.config.secretKey) : null;
+  return { ...data, id, name, projectId, userId: ctx.actor.userId, wrappedKey };
+}
+
 /**
  * Writes a volume's row, in the caller's transaction: authorised by the caller, checked against its source, type and
  * quota here. Then start its operation. @throws AppError NOT_FOUND, INVALID, CONFLICT, QUOTA_EXCEEDED
@@ -38,46 +98,17 @@ export async function insertVolume(
     throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
   }
   await claimQuota(tx, { projectId, userId }, { volumes: 1, volumeGiB: input.sizeGiB });
-  const source = await readSource(tx, ctx, input.source);
-  if (input.sizeGiB < source.leastGiB) {
-    throw new AppError(
-      'INVALID',
-      `${source.name} needs ${source.leastGiB} GiB, ${input.sizeGiB} are asked for.`,
-      {
-        field: 'sizeGiB',
-        hint: 'Choose a larger size.',
-      },
-    );
-  }
-  const type = await readType(tx, ctx, input.typeId ?? source.typeId);
-  await refuseForeignGroup(tx, projectId, input.groupId ?? null);
-  const encrypted = type.encryption !== null;
-  const id = randomUUID();
-  await tx.volume.create({
-    data: {
-      id,
-      projectId,
-      userId,
-      name: input.name,
-      description: input.description,
-      sizeGiB: input.sizeGiB,
-      typeId: type.id,
-      multiattach: type.multiattach,
-      encrypted,
-      wrappedKey: encrypted ? newWrappedKey(ctx.config.secretKey) : null,
-      metadata: input.metadata,
-      groupId: input.groupId ?? null,
-      ...(input.availabilityZone ? { availabilityZone: input.availabilityZone } : {}),
-      ...source.data,
-    },
-  });
+  const checked = await checkVolume(tx, ctx, projectId, input);
+  const volume = { id: randomUUID(), name: input.name, projectId };
+  const { description, metadata } = input;
+  await tx.volume.create({ data: { ...volumeRow(ctx, checked, volume), description, metadata } });
   await recordAudit(tx, ctx, {
     action: 'volume.create',
     resourceType: 'volume',
-    resourceId: id,
-    detail: { name: input.name, sizeGiB: input.sizeGiB, type: type.name, source: input.source.kind },
+    resourceId: volume.id,
+    detail: { name: volume.name, ...checked.detail },
   });
-  return { id, name: input.name, projectId };
+  return volume;
 }
 
 /** `insertVolume`, and the operation that makes it; wake its queue after the commit. */

@@ -20,6 +20,7 @@ function volume(facts: Partial<VolumeFacts> = {}): VolumeFacts & { name: string 
     status: 'available',
     projectId,
     multiattach: false,
+    bootable: true,
     encrypted: false,
     groupId: null,
     attachments: 0,
@@ -41,6 +42,7 @@ test('an available volume allows nearly everything', () => {
     'update',
     'extend',
     'attach',
+    'launch',
     'snapshot',
     'clone',
     'backup',
@@ -74,6 +76,12 @@ test('a failed volume can be named and deleted', () => {
 test('several guests share a volume only when its type allows it', () => {
   expect(keyOf({ status: 'in-use', attachments: 1 }, 'attach')).toBe('not-multiattach');
   expect(keyOf({ status: 'in-use', attachments: 1, multiattach: true }, 'attach')).toBeNull();
+});
+
+test('a guest boots from what is marked as bootable, and alone', () => {
+  expect(keyOf({ bootable: false }, 'launch')).toBe('not-bootable');
+  expect(keyOf({ status: 'in-use', attachments: 1, multiattach: true }, 'launch')).toBe('not-available');
+  expect(keyOf({ attachments: 1 }, 'launch')).toBe('attached');
 });
 
 test('snapshots, groups and guests hold a volume', () => {

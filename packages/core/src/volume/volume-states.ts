@@ -33,6 +33,7 @@ export const volumeActionNames = [
   'extend',
   'attach',
   'detach',
+  'launch',
   'snapshot',
   'clone',
   'revert',
@@ -68,6 +69,7 @@ export const volumeReasons = [
   'not-available',
   'not-in-use',
   'not-multiattach',
+  'not-bootable',
   'not-awaiting-transfer',
   'attached',
   'no-snapshots',
@@ -88,6 +90,8 @@ const rules = {
   extend: { permission: 'volume.extend', states: AT_REST, reason: 'not-at-rest' },
   attach: { permission: 'volume.attach', states: AT_REST, reason: 'not-at-rest' },
   detach: { permission: 'volume.attach', states: ['in-use'], reason: 'not-in-use' },
+  // Two guests that boot from one disk destroy it: not even what may be shared.
+  launch: { permission: 'compute.instance.launch', states: ['available'], reason: 'not-available' },
   snapshot: { permission: 'volume.snapshot.write', states: AT_REST, reason: 'not-at-rest' },
   // A guest may be writing: its bytes are copied from a snapshot instead.
   clone: { permission: 'volume.create', states: ['available'], reason: 'not-available' },
@@ -127,6 +131,7 @@ export interface VolumeFacts {
   status: string;
   projectId: string;
   multiattach: boolean;
+  bootable: boolean;
   encrypted: boolean;
   groupId: string | null;
   /** How many attachments it has, being made or undone ones included. */
@@ -139,6 +144,7 @@ export interface VolumeFacts {
 const conditions: Partial<Record<VolumeAction, (volume: VolumeFacts) => VolumeReason | null>> = {
   attach: ({ attachments, multiattach }) => (attachments > 0 && !multiattach ? 'not-multiattach' : null),
   detach: ({ attachments }) => (attachments === 0 ? 'not-in-use' : null),
+  launch: ({ attachments, bootable }) => (attachments > 0 ? 'attached' : bootable ? null : 'not-bootable'),
   revert: ({ snapshots }) => (snapshots === 0 ? 'no-snapshots' : null),
   // Its snapshots are part of the bytes that would stay behind.
   restore: ({ snapshots }) => (snapshots > 0 ? 'has-snapshots' : null),
@@ -226,6 +232,10 @@ const sentences: Record<VolumeReason, (volume: VolumeFacts, why: Reason) => [str
   'not-multiattach': () => [
     'it is attached to an instance already',
     'Detach it there first, or use a type of volume that allows several attachments.',
+  ],
+  'not-bootable': () => [
+    'it is not marked as bootable',
+    'If there is a system on it, mark it as bootable when you edit it; else choose another one.',
   ],
   'not-awaiting-transfer': () => ['it is not offered to anybody', 'Nothing needs to be done.'],
   attached: () => ['it is attached to an instance', 'Detach it first.'],

@@ -21,7 +21,7 @@ export async function claimHost(tx: Tx, instanceId: string, demand: Demand, now 
   const existing = await tx.allocation.findUnique({ where: { instanceId }, include: { host: true } });
   if (existing) return existing.host;
   const { passed, refused } = filterHosts(await candidates(tx), demand, now);
-  const [chosen] = weighHosts(passed);
+  const [chosen] = weighHosts(passed, demand.volumes);
   if (!chosen) throw noValidHost(refused, demand.excludedHosts);
   await tx.allocation.create({
     data: {

@@ -71,6 +71,12 @@ test('guests spread to the host with the most free memory', () => {
   ]);
 });
 
+test('a guest goes where most of its volumes lie, though another host has more memory', () => {
+  const claimed = { vcpus: 1, ramMiB: 4_096, diskGiB: 0, instances: 1 };
+  const hosts = [host({ id: 'a', name: 'near', claimed }), host({ id: 'b', name: 'idle' })];
+  expect(weighHosts(hosts, { a: 20, b: 1 }).map(({ name }) => name)).toEqual(['near', 'idle']);
+});
+
 test('the error names every host, and says so when there is none', () => {
   const refused = filterHosts(
     [host({ enabled: false }), host({ name: 'two', diskGiBTotal: 1 })],

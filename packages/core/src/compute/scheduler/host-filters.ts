@@ -15,6 +15,8 @@ export interface Demand {
   arch: string;
   /** Hosts that have failed at it before. */
   excludedHosts: readonly FailedHost[];
+  /** GiB of its volumes by the host that owns them: best is where most lie. */
+  volumes?: Readonly<Record<string, number>>;
 }
 
 /** A host with what is claimed on it. */
@@ -121,11 +123,17 @@ function firstRefusal(host: Candidate, demand: Demand, now: Date): Refusal | nul
   return null;
 }
 
-/** Most free memory first, then most free vCPUs: guests spread out. */
-export function weighHosts(hosts: readonly Candidate[]): Candidate[] {
+/** Where most of its volumes lie first; then most free memory, then most free vCPUs: guests spread out. */
+export function weighHosts(
+  hosts: readonly Candidate[],
+  volumes: Readonly<Record<string, number>> = {},
+): Candidate[] {
   const score = (host: Candidate): number => {
     const [capacity, free] = [capacityOf(host), freeOf(host)];
     return free.ramMiB / Math.max(1, capacity.ramMiB) + free.vcpus / Math.max(1, capacity.vcpus) / 10;
   };
-  return [...hosts].sort((a, b) => score(b) - score(a) || a.name.localeCompare(b.name));
+  const local = ({ id }: Candidate): number => volumes[id] ?? 0;
+  return [...hosts].sort(
+    (a, b) => local(b) - local(a) || score(b) - score(a) || a.name.localeCompare(b.name),
+  );
 }

@@ -4,8 +4,8 @@ import type { CachedImageFile, ImageCache, ImageToCache } from '../disk-driver';
 
 /** The images that a guest is made of. */
 export interface GuestImages {
-  /** What its root disk begins as, or an ISO image. */
-  disk: Image;
+  /** What its root disk begins as, or an ISO image; null where a volume is the root disk. */
+  disk: Image | null;
   kernel: Image | null;
   ramdisk: Image | null;
 }
@@ -23,6 +23,11 @@ export async function readGuestImages(db: Pick<Db, 'image'>, disk: Image): Promi
     });
   };
   return { disk, kernel: part(disk.kernelId, 'kernel'), ramdisk: part(disk.ramdiskId, 'RAM disk') };
+}
+
+/** What a guest with a volume as its root disk needs beside that. */
+export function besideRootVolume({ disk, kernel, ramdisk }: GuestImages): GuestImages {
+  return { disk: disk && isCdrom(disk) ? disk : null, kernel, ramdisk };
 }
 
 /** Brings the images to this host; progress is 0 to 1, by bytes. @throws AppError STORAGE */
@@ -51,7 +56,7 @@ export async function bootFiles(
   const pathOf = async (image: Image | null): Promise<string | null> =>
     image === null ? null : (await cache.ensure(toCache(image), signal)).path;
   const [cdrom, kernelPath, initrd] = await Promise.all([
-    pathOf(isCdrom(disk) ? disk : null),
+    pathOf(disk && isCdrom(disk) ? disk : null),
     pathOf(kernel),
     pathOf(ramdisk),
   ]);

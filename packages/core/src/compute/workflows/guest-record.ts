@@ -59,6 +59,7 @@ export async function guestSpec(
     directory,
     rootDisk: ownDisk ? rootDisk : null,
     cdrom: files?.cdrom ?? null,
+    cdromFirst: record.cdromFirst,
     kernel: files?.kernel
       ? {
           path: files.kernel,
@@ -67,7 +68,13 @@ export async function guestSpec(
         }
       : null,
     configDrive,
-    disks: await Promise.all(attachments.map((attachment) => guestDisk(attachment, drivers, signal))),
+    disks: await Promise.all(
+      attachments.map(async (attachment) => {
+        const disk = await guestDisk(attachment, drivers, signal);
+        // Its system may have a driver for nothing else.
+        return attachment.bootIndex === 0 ? { ...disk, bus: hardware.diskBus } : disk;
+      }),
+    ),
     interfaces: record.ports.map((port) =>
       guestInterface({
         portId: port.id,

@@ -4,15 +4,25 @@ import type { Workflow } from '../../operation/workflow';
 import { LAUNCH_DEADLINE_MS } from '../action-deadlines';
 import type { InstanceMemo } from '../disk-driver';
 import { claimHost } from '../scheduler/claim-host';
-import { fetchGuestImages, readGuestImages, rootFile } from './guest-images';
-import { configDriveContent, readGuest } from './guest-record';
+import { besideRootVolume, fetchGuestImages, readGuestImages, rootFile } from './guest-images';
+import { bootsFromVolume, configDriveContent, readGuest, type GuestRecord } from './guest-record';
 import type { InstanceDrivers } from './instance-drivers';
+import {
+  attachVolumes,
+  heldElsewhere,
+  leaveVolumes,
+  makeVolumes,
+  releaseAfterLaunch,
+  volumesByHost,
+  volumesHeld,
+} from './launch-volumes';
 import { startGuest } from './start-guest';
 
 const MAX_ATTEMPTS = 3;
 
 /**
- * `instance.launch`: choose a host, bring the image there, make disk, config drive and port, start the guest.
+ * `instance.launch`: choose a host, bring the image there, make volumes and attach them, make disk, config drive and
+ * port, start the guest with all of it.
  * A host that is at fault is left for another one, at most three in all.
  */
 export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<InstanceMemo> {
@@ -33,8 +43,16 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
               include: { image: { select: { arch: true } } },
             });
             const { vcpus, ramMiB, diskGiB, image } = instance;
-            const excludedHosts = ctx.memo.excludedHosts ?? [];
-            const demand = { vcpus, ramMiB, diskGiB, arch: image?.arch ?? 'x86_64', excludedHosts };
+            const withVolumes = hasVolumes(ctx.memo);
+            if (withVolumes && (await heldElsewhere(tx, instanceId))) throw volumesHeld();
+            const demand = {
+              vcpus,
+              ramMiB,
+              diskGiB,
+              arch: image?.arch ?? 'x86_64',
+              excludedHosts: ctx.memo.excludedHosts ?? [],
+              volumes: withVolumes ? await volumesByHost(tx, instanceId) : {},
+            };
             const chosen = await claimHost(tx, instanceId, demand);
             await tx.instance.update({ where: { id: instanceId }, data: { hostId: chosen.id } });
             // Not over the task of a deletion that was asked for meanwhile.
@@ -49,6 +67,8 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         },
         async undo(ctx) {
           await ctx.fenced(async (tx) => {
+            // A host that went away with volumes attached must be asked to let go of them.
+            if (await heldElsewhere(tx, ctx.operation.subjectId)) return;
             await tx.allocation.deleteMany({ where: { instanceId: ctx.operation.subjectId } });
             await tx.instance.updateMany({ where: { id: ctx.operation.subjectId }, data: { hostId: null } });
           });
@@ -59,16 +79,25 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         where: 'host',
         progress: 45,
         async run(ctx) {
-          const { image } = await ctx.db.instance.findUniqueOrThrow({
-            where: { id: ctx.operation.subjectId },
-            select: { image: true },
-          });
-          if (!image) throw imageGone();
-          const images = await readGuestImages(ctx.db, image);
-          await fetchGuestImages(images, drivers.images, ctx.signal, (part, { name }) =>
+          const guest = await readGuest(ctx.db, ctx.operation.subjectId);
+          // A system of its own is on its root volume.
+          if (!guest.image && bootsFromVolume(guest)) return;
+          if (!guest.image) throw imageGone();
+          const images = await readGuestImages(ctx.db, guest.image);
+          const needed = bootsFromVolume(guest) ? besideRootVolume(images) : images;
+          await fetchGuestImages(needed, drivers.images, ctx.signal, (part, { name }) =>
             ctx.progress(5 + part * 40, `Fetching ${name}: ${Math.round(part * 100)} %`),
           );
         },
+      },
+      { name: 'make-volumes', where: 'conductor', when: hasVolumes, progress: 60, run: makeVolumes },
+      {
+        name: 'attach-volumes',
+        where: 'host',
+        when: hasVolumes,
+        progress: 63,
+        run: attachVolumes,
+        undo: (ctx) => leaveVolumes(ctx, drivers),
       },
       {
         name: 'create-disk-and-port',
@@ -76,12 +105,10 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
         progress: 65,
         async run(ctx) {
           const guest = await readGuest(ctx.db, ctx.operation.subjectId);
-          if (!guest.image) throw imageGone();
-          const image = await rootFile(guest.image, drivers.images, ctx.signal);
           const portIds = guest.ports.map((port) => port.id);
           ctx.memo.portIds = portIds;
           await settleAll([
-            drivers.disks.createRootDisk(guest.id, image, guest.diskGiB, ctx.signal),
+            ...(bootsFromVolume(guest) ? [] : [createRootDisk(guest, drivers, ctx.signal)]),
             drivers.disks.createConfigDrive(configDriveContent(guest, drivers), ctx.signal),
             drivers.network.syncPorts(portIds, ctx.signal),
           ]);
@@ -121,6 +148,7 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
       });
     },
     async onFailed(tx, operation, error) {
+      await releaseAfterLaunch(tx, operation);
       await settle(tx, operation.subjectId, {
         ...failed(error),
         powerState: 'NOSTATE',
@@ -128,6 +156,7 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
       });
     },
     async onCancelled(tx, operation) {
+      await releaseAfterLaunch(tx, operation);
       const error = new AppError('CANCELLED', 'The launch was cancelled.', {
         hint: 'Delete the instance, or launch another one.',
       });
@@ -142,6 +171,19 @@ export function launchInstanceWorkflow(drivers: InstanceDrivers): Workflow<Insta
       delete memo.hostName;
     },
   };
+}
+
+const hasVolumes = ({ volumes }: InstanceMemo): boolean => volumes === true;
+
+/** The disk of the host's own. */
+async function createRootDisk(
+  { id, image, diskGiB }: GuestRecord,
+  { disks, images }: InstanceDrivers,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!image) throw imageGone();
+  const file = await rootFile(image, images, signal);
+  await disks.createRootDisk(id, file, diskGiB, signal);
 }
 
 function imageGone(): AppError {

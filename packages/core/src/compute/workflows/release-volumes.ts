@@ -2,12 +2,22 @@ import type { Tx, VolumeAttachment } from '@skydeck/db';
 import { ACTIVE_STATES } from '../../operation/active-states';
 import { AwaitOperations } from '../../operation/await-operations';
 import { startOperations, type StartedOperation } from '../../operation/start-operations';
-import type { StepContext } from '../../operation/workflow';
+import type { StepContext, Workflow } from '../../operation/workflow';
 import { volumeDeadlines } from '../../volume/volume-deadlines';
 import { settleAtRest } from '../../volume/workflows/volume-settling';
 import type { InstanceMemo } from '../disk-driver';
 
 type Context = StepContext<InstanceMemo>;
+
+/** Deletions of large volumes are not waited for. */
+export const RELEASE_DEADLINE_MS = 30 * 60_000;
+
+/** `instance.release-volumes`: an instance that could not be launched lets its volumes go. */
+export const releaseVolumesWorkflow: Workflow<InstanceMemo> = {
+  kind: 'instance.release-volumes',
+  deadlineMs: RELEASE_DEADLINE_MS,
+  steps: [{ name: 'release-volumes', where: 'conductor', progress: 95, run: (ctx) => releaseVolumes(ctx) }],
+};
 
 /**
  * Detaches all volumes of an instance whose guest is gone, each by an operation of its own on its owner's host, and has

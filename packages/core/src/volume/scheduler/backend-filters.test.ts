@@ -87,6 +87,12 @@ test('volumes spread to the back end with the most room', () => {
   ]);
 });
 
+test('a volume for a guest lies with it where there is room', () => {
+  const near = backend({ id: 'a', name: 'near', hostId: 'h2', promisedGiB: 50 });
+  const names = weighBackends([backend({ id: 'b', name: 'empty' }), near], 'h2').map(({ name }) => name);
+  expect(names).toEqual(['near', 'empty']);
+});
+
 test('the error names every back end, and says so when there is none', () => {
   const all = [backend({ enabled: false }), backend({ name: 'two', totalBytes: 0n })];
   const { refused } = filterBackends(all, demand, now);

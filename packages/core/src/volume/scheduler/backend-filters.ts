@@ -22,6 +22,8 @@ export interface VolumeDemand {
   /** Where the bytes lie that fill it, when no other host reaches them; null: anywhere. */
   hostId: string | null;
   excluded: readonly FailedBackend[];
+  /** Where the volume's guest is: a back end there is taken first. */
+  guestHostId?: string | null;
 }
 
 /** A back end with what is promised on it. */
@@ -143,10 +145,14 @@ function firstRefusal(backend: BackendCandidate, demand: VolumeDemand, now: Date
   return null;
 }
 
-/** Most that may be promised first, then most free: volumes spread out. */
-export function weighBackends(backends: readonly BackendCandidate[]): BackendCandidate[] {
+/** Those of the guest's host first; then most that may be promised, then most free: volumes spread out. */
+export function weighBackends(
+  backends: readonly BackendCandidate[],
+  guestHostId: string | null = null,
+): BackendCandidate[] {
   return [...backends].sort(
     (a, b) =>
+      Number(b.hostId === guestHostId) - Number(a.hostId === guestHostId) ||
       claimableGiB(b) - claimableGiB(a) ||
       writableBytes(b) - writableBytes(a) ||
       a.name.localeCompare(b.name),

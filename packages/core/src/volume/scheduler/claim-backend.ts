@@ -31,7 +31,7 @@ export async function claimBackend(
   const kept = all.find(({ id }) => id === backendId);
   if (kept) return kept;
   const { passed, refused } = filterBackends(all, demand, now);
-  const [chosen] = weighBackends(passed);
+  const [chosen] = weighBackends(passed, demand.guestHostId);
   if (!chosen) throw noValidBackend(refused, demand.excluded);
   await tx.volume.update({
     where: { id: volumeId },

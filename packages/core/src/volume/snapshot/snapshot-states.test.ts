@@ -20,6 +20,7 @@ function snapshot(facts: Partial<SnapshotFacts> = {}): SnapshotFacts & { name: s
     projectId,
     newest: true,
     beingRead: false,
+    bootable: true,
     volume: { status: 'available', attachments: 0 },
     ...facts,
   };
@@ -55,6 +56,7 @@ test('each refusal says why', () => {
   expect(keyOf(busy, 'delete')).toBe('volume-busy');
   expect(keyOf({ newest: false }, 'revert')).toBe('newer-snapshots');
   expect(keyOf({ newest: false }, 'delete')).toBeNull();
+  expect(keyOf({ bootable: false }, 'launch')).toBe('not-bootable');
   expect(keyOf({ beingRead: true }, 'delete')).toBe('being-read');
   expect(keyOf({ projectId: 'another' }, 'update')).toBe('role');
 });

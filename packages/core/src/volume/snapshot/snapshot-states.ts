@@ -9,7 +9,7 @@ export const snapshotStatuses = ['creating', 'available', 'deleting', 'error', '
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
 
 /** What can be asked of a snapshot; the order is that of the menus. */
-export const snapshotActionNames = ['update', 'create-volume', 'revert', 'delete'] as const;
+export const snapshotActionNames = ['update', 'create-volume', 'launch', 'revert', 'delete'] as const;
 export type SnapshotAction = (typeof snapshotActionNames)[number];
 
 /** Keys of the reasons, besides `role` (the permission is missing). */
@@ -22,6 +22,7 @@ export const snapshotReasons = [
   'attached',
   'newer-snapshots',
   'being-read',
+  'not-bootable',
 ] as const;
 export type SnapshotReason = (typeof snapshotReasons)[number];
 
@@ -38,6 +39,7 @@ const rules = {
     states: ['creating', 'available', 'error', 'error-deleting'],
   },
   'create-volume': { permission: 'volume.create', states: ['available'] },
+  launch: { permission: 'compute.instance.launch', states: ['available'] },
   revert: { permission: 'volume.revert', states: ['available'] },
   delete: { permission: 'volume.snapshot.write', states: ['available', 'error', 'error-deleting'] },
 } as const satisfies Record<SnapshotAction, ActionRule>;
@@ -52,6 +54,8 @@ export interface SnapshotFacts {
   newest: boolean;
   /** Whether a new volume or a backup is being copied from it. */
   beingRead: boolean;
+  /** Whether its volume is. */
+  bootable: boolean;
   volume: { status: string; attachments: number };
 }
 
@@ -60,6 +64,7 @@ const DELETABLE_FROM = ['available', 'error', 'error-deleting'];
 
 /** What more than its own state an action asks for; null when it may go on. */
 const conditions: Partial<Record<SnapshotAction, (snapshot: SnapshotFacts) => SnapshotReason | null>> = {
+  launch: ({ bootable }) => (bootable ? null : 'not-bootable'),
   revert: ({ newest, volume }) => {
     if (volume.attachments > 0) return 'attached';
     if (volume.status !== 'available') return 'volume-busy';
@@ -104,6 +109,7 @@ export function snapshotActions(snapshot: SnapshotFacts, actor: Actor): Snapshot
 const verbs: Record<SnapshotAction, string> = {
   update: 'update',
   'create-volume': 'make a volume from',
+  launch: 'launch from',
   revert: 'revert to',
   delete: 'delete',
 };
@@ -134,6 +140,10 @@ const sentences: Record<SnapshotReason, (snapshot: SnapshotFacts, why: Reason) =
   'newer-snapshots': () => [
     'its volume has newer snapshots',
     'Delete the newer snapshots first, or make a new volume from this one.',
+  ],
+  'not-bootable': () => [
+    'its volume is not marked as bootable',
+    'If there is a system on it, mark the volume as bootable when you edit it.',
   ],
   'being-read': () => ['a volume or a backup is being made from it', 'Wait until that is whole.'],
 };

@@ -38,7 +38,11 @@ export interface SnapshotSummary {
 /** What the table of states needs of a row. */
 export function factsOf(row: SnapshotRow): SnapshotFacts {
   const { volume, ...snapshot } = row;
-  return { ...snapshot, volume: { status: volume.status, attachments: volume._count.attachments } };
+  return {
+    ...snapshot,
+    bootable: volume.bootable,
+    volume: { status: volume.status, attachments: volume._count.attachments },
+  };
 }
 
 /** A row as the actor may see it, with what the actor may do to it. */

@@ -30,6 +30,8 @@ export interface AttachmentInput {
   attachmentId: string;
   /** The row stays when it fails, for the launch that asked for it. */
   launch?: boolean;
+  /** Of that launch: each is asked for anew. */
+  attempt?: number;
   /** The instance is being deleted: what is to go with it does. */
   termination?: boolean;
 }

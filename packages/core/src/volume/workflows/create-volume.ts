@@ -13,6 +13,14 @@ const GIB = 1024 ** 3;
 
 type Context = StepContext<VolumeMemo>;
 
+/** What a creation is started with. */
+export interface CreateVolumeFacts {
+  /** Null: any. */
+  availabilityZone?: string | null;
+  /** Where the guest is that it is made for. */
+  guestHostId?: string | null;
+}
+
 /**
  * `volume.create`: choose a back end, bring the image to its host, make the volume and fill it. A back end that is at
  * fault is left for another one, at most three in all.
@@ -32,7 +40,7 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
           const volume = await readVolume(ctx.db, volumeId);
           const source = await sourceOf(ctx.db, volume);
           const type = await ctx.db.volumeType.findUniqueOrThrow({ where: { id: volume.typeId } });
-          const { availabilityZone = null } = ctx.operation.input as { availabilityZone?: string | null };
+          const { availabilityZone = null, guestHostId = null } = ctx.operation.input as CreateVolumeFacts;
           const backend = await ctx.fenced((tx) =>
             claimBackend(tx, volumeId, {
               sizeGiB: volume.sizeGiB,
@@ -41,6 +49,7 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
               availabilityZone,
               hostId: source.hostId,
               excluded: ctx.memo.excludedBackends ?? [],
+              guestHostId,
             }),
           );
           ctx.memo.backendId = backend.id;
@@ -88,7 +97,10 @@ export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
       },
     ],
     async onSucceeded(tx, { subjectId }, { location }) {
-      await settleVolume(tx, subjectId, { status: 'available', location: location ?? null, ...withoutError });
+      // One that a launch waits for is nobody else's in between.
+      const awaited = await tx.volumeAttachment.count({ where: { volumeId: subjectId } });
+      const status = awaited > 0 ? 'attaching' : 'available';
+      await settleVolume(tx, subjectId, { status, location: location ?? null, ...withoutError });
     },
     async onFailed(tx, { subjectId }, error) {
       await settleVolume(tx, subjectId, { status: 'error', ...errorOf(error) });

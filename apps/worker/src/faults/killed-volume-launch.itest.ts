@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { chmod, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { cancelOperation } from '@skydeck/core/operation/cancel-operation';
+import { execa } from 'execa';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { TestCloud } from '../testing/test-cloud';
+import { TestVolumes } from '../testing/test-volumes';
+import { WorkerProcess } from '../testing/worker-process';
+import { expectNothingLeft } from './expect-one-guest';
+import { failedLaunchFaultPoints, volumeLaunchFaultPoints } from './launch-fault-points';
+
+const DISK = { deleteOnTermination: true, bootable: false } as const;
+
+let cloud: TestCloud;
+let volumes: TestVolumes;
+const workers: WorkerProcess[] = [];
+async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
+  const worker = await WorkerProcess.start(...args);
+  workers.push(worker);
+  return worker;
+}
+const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
+
+beforeAll(async () => {
+  cloud = await TestCloud.create();
+  volumes = new TestVolumes(cloud);
+  // Registers the back end and the type that volumes are asked for with.
+  await start(cloud.environment);
+  await stopAll();
+}, 120_000);
+afterEach(async () => {
+  await stopAll();
+  await cloud.clear();
+});
+afterAll(() => cloud.close());
+
+/** From a new volume, with a blank one and one that exists, which stays. */
+async function launch(flavorId = cloud.flavor.id): Promise<{ id: string; kept: string }> {
+  const type = await cloud.db.volumeType.findFirstOrThrow();
+  const backend = await cloud.db.volumeBackend.findFirstOrThrow();
+  const { projectId, userId } = cloud.ctx.actor;
+  const kept = randomUUID();
+  const location = `volume-${kept}`;
+  const file = path.join(cloud.config.volumesDir, location);
+  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', file, '1G']);
+  await chmod(file, 0o660);
+  await cloud.db.volume.create({
+    data: {
+      ...{ id: kept, name: 'kept', sizeGiB: 1, status: 'available', location, userId },
+      ...{ projectId: projectId ?? '', typeId: type.id, backendId: backend.id },
+    },
+  });
+  const id = await cloud.launchOne({
+    name: 'vm',
+    flavorId,
+    rootVolume: { source: { kind: 'image', sizeGiB: 1 }, deleteOnTermination: true },
+    disks: [
+      { ...DISK, source: { kind: 'blank', sizeGiB: 2 } },
+      { ...DISK, deleteOnTermination: false, source: { kind: 'volume', volumeId: kept } },
+    ],
+  });
+  return { id, kept };
+}
+
+const files = (): Promise<string[]> => readdir(cloud.config.volumesDir);
+
+/** The volume that existed is as before, nothing else is left. */
+async function expectOnlyKept(kept: string): Promise<void> {
+  await cloud.until('the volumes of the launch to be gone', 90_000, async () => {
+    const left = await cloud.db.volume.findMany({ where: { deletedAt: null } });
+    return left.length === 1 && left[0]?.id === kept ? true : null;
+  });
+  expect(await volumes.atRest(kept)).toMatchObject({ status: 'available', errorMessage: null });
+  expect(await cloud.db.volumeAttachment.count()).toBe(0);
+  expect(await files()).toEqual([`volume-${kept}`]);
+  expect(await cloud.domains()).toEqual([]);
+  expect(await cloud.instanceDirectories()).toEqual([]);
+  expect(await cloud.db.operationStep.count({ where: { finishedAt: null } })).toBe(0);
+}
+
+test.each(volumeLaunchFaultPoints)(
+  'a worker killed at %s is followed by one that finishes the launch with its volumes',
+  async (point) => {
+    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const { id, kept } = await launch();
+    await doomed.killed(60_000);
+    await start(cloud.environment);
+    expect(await cloud.atRest(id, 90_000)).toMatchObject({ status: 'ACTIVE', errorMessage: null });
+    const attachments = await cloud.db.volumeAttachment.findMany({
+      where: { instanceId: id },
+      include: { volume: true },
+      orderBy: { device: 'asc' },
+    });
+    expect(attachments.map(({ device, status, volume }) => [device, status, volume.status])).toEqual(
+      ['vda', 'vdb', 'vdc'].map((device) => [device, 'attached', 'in-use']),
+    );
+    expect(await cloud.domains()).toEqual([`skydeck-${id}`]);
+    const xml = await cloud.libvirt.domains.xml(id);
+    for (const { device, volumeId } of attachments) {
+      expect(xml).toMatch(new RegExp(`volume-${volumeId}'[^]*?<target dev='${device}'`));
+    }
+    expect((await files()).sort()).toEqual(attachments.map(({ volumeId }) => `volume-${volumeId}`).sort());
+    await cloud.act(id, 'delete');
+    expect(await cloud.atRest(id)).toMatchObject({ status: 'DELETED' });
+    await expectOnlyKept(kept);
+    await expectNothingLeft(cloud);
+  },
+  240_000,
+);
+
+test.each(failedLaunchFaultPoints)(
+  'a launch that no host takes lets its volumes go, also when the worker is killed at %s',
+  async (point) => {
+    const huge = await cloud.db.flavor.upsert({
+      where: { name: 'huge' },
+      create: { name: 'huge', vcpus: 1, ramMiB: 50_000, diskGiB: 0 },
+      update: {},
+    });
+    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const { id, kept } = await launch(huge.id);
+    await doomed.killed(60_000);
+    await start(cloud.environment);
+    await expectOnlyKept(kept);
+    expect(await cloud.atRest(id)).toMatchObject({ status: 'ERROR', errorCode: 'NO_VALID_HOST' });
+  },
+  240_000,
+);
+
+test('a launch that is cancelled while its guest begins leaves no guest and no volume of its own', async () => {
+  const held = await start(cloud.environment, { point: 'done:define-domain', kind: 'hold' });
+  const { id, kept } = await launch();
+  await held.reached();
+  const { id: operationId } = await cloud.db.operation.findFirstOrThrow({ where: { subjectId: id } });
+  await cancelOperation(cloud.ctx, { id: operationId });
+  held.go();
+  await expectOnlyKept(kept);
+  expect(await cloud.atRest(id)).toMatchObject({ status: 'ERROR', errorCode: 'CANCELLED' });
+}, 120_000);
+
+test('a launch that is deleted while its volumes are made leaves nothing but what was there', async () => {
+  const held = await start(cloud.environment, { point: 'inside:qemu-copy', kind: 'hold' });
+  const { id, kept } = await launch();
+  await held.reached();
+  await cloud.act(id, 'delete');
+  held.go();
+  expect(await cloud.atRest(id, 90_000)).toMatchObject({ status: 'DELETED' });
+  await expectOnlyKept(kept);
+}, 120_000);
