@@ -1,6 +1,6 @@
 'use client';
 import { updateInstanceInput } from '@skydeck/core/compute/instance.input';
-import { Dialog, Field, Input, Skeleton, Textarea, toast } from '@skydeck/ui';
+import { Dialog, Field, Input, Select, Skeleton, Textarea, toast } from '@skydeck/ui';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -45,8 +45,11 @@ function EditForm({ instance, onClose }: { instance: InstanceDetail; onClose: ()
   const launch = useTranslations('launch');
   const trpc = useTRPC();
   const [entries, setEntries] = useState(() => entriesOf(instance.metadata));
-  const { id, name, description, tags, metadata } = instance;
-  const form = useForm(updateInstanceInput, { id, name, description, tags, metadata });
+  const { id, name, description, tags, metadata, cdrom } = instance;
+  const form = useForm(updateInstanceInput, {
+    ...{ id, name, description, tags, metadata },
+    cdromFirst: cdrom?.first,
+  });
   const update = useMutation(trpc.instance.update.mutationOptions());
   return (
     <FormDialog
@@ -100,6 +103,21 @@ function EditForm({ instance, onClose }: { instance: InstanceDetail; onClose: ()
           />
         )}
       </Field>
+      {cdrom ? (
+        <Field label={t('bootOrder')} hint={t('bootOrderHint')}>
+          {(control) => (
+            <Select
+              {...control}
+              value={form.values.cdromFirst ? 'cdrom' : 'disk'}
+              onValueChange={(value) => form.set({ cdromFirst: value === 'cdrom' })}
+              options={(['disk', 'cdrom'] as const).map((value) => ({
+                value,
+                label: launch(`boot.orders.${value}`),
+              }))}
+            />
+          )}
+        </Field>
+      ) : null}
       <MetadataEditor
         label={t('metadata')}
         entries={entries}

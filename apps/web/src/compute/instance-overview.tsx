@@ -4,7 +4,8 @@ import { Pencil } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
 import { CopyableText } from '../detail/copyable-text';
-import { formatBytes, formatGiB, formatMiB } from '../format/units';
+import { formatBytes, formatMiB } from '../format/units';
+import { InstanceDisks } from './instance-disks';
 import { useInstanceActions } from './instance-actions-provider';
 import type { InstanceDetail } from './instance-types';
 import { useActionReason } from './use-action-reason';
@@ -18,6 +19,7 @@ export function InstanceOverview({ instance }: { instance: InstanceDetail }) {
   const locale = useLocale();
   const reason = useActionReason();
   const { edit } = useInstanceActions();
+  const systemOf = ({ disks }: InstanceDetail) => (disks[0]?.volume ? d('onVolume') : d('noImage'));
   const metadata = Object.entries(instance.metadata);
   const viewers = [
     ...new Set([...instance.viewers.vnc, ...instance.viewers.serial].map((each) => each.userName)),
@@ -101,11 +103,11 @@ export function InstanceOverview({ instance }: { instance: InstanceDetail }) {
               { key: 'flavor', label: d('flavor'), value: instance.flavor.name },
               { key: 'vcpus', label: common('resources.vcpus'), value: instance.vcpus },
               { key: 'ram', label: common('resources.ramMiB'), value: formatMiB(instance.ramMiB, locale) },
-              { key: 'disk', label: common('resources.diskGiB'), value: formatGiB(instance.diskGiB, locale) },
-              { key: 'image', label: d('image'), value: instance.image?.name ?? d('noImage') },
+              { key: 'image', label: d('image'), value: instance.image?.name ?? systemOf(instance) },
             ]}
           />
         </CardSection>
+        <InstanceDisks instance={instance} />
       </div>
       <div className="grid gap-4">
         <CardSection title={d('access')}>

@@ -79,7 +79,13 @@ export function useInstanceColumns(allProjects: boolean): (DataTableColumn<Insta
       header: t('columns.diskGiB'),
       align: 'right',
       onPhone: 'hidden',
-      cell: (row) => <span className="whitespace-nowrap">{formatGiB(row.diskGiB, locale)}</span>,
+      // Volumes are not counted here: they have a size of their own.
+      cell: (row) =>
+        row.diskGiB > 0 ? (
+          <span className="whitespace-nowrap">{formatGiB(row.diskGiB, locale)}</span>
+        ) : (
+          <NoValue />
+        ),
     },
     {
       id: 'image',

@@ -1,11 +1,12 @@
 'use client';
 import type { CommandGroup } from '@skydeck/ui';
-import { Boxes, Database, HardDrive, KeyRound, Server } from 'lucide-react';
+import { Boxes, Database, HardDrive, KeyRound, Rocket, Server } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
 import { formatGiB } from '../format/units';
 import type { RouterOutputs } from '../trpc/client';
+import { useVolumeReason } from '../volume/use-volume-reason';
 import type { FoundInstance } from './portal-palette';
 
 /** What the server found for the words typed. */
@@ -17,6 +18,8 @@ export function useFoundGroups(
   const t = useTranslations('palette.groups');
   const instances = useTranslations('instances');
   const volumes = useTranslations('volumes');
+  const palette = useTranslations('palette');
+  const reason = useVolumeReason();
   const locale = useLocale();
   const router = useRouter();
   if (!found) return [];
@@ -55,6 +58,24 @@ export function useFoundGroups(
         detail: `${formatGiB(sizeGiB, locale)} · ${volumes(`status.${status}`)}`,
         onSelect: go(`/volume/volumes/${id}`),
       })),
+    },
+    {
+      id: 'launch',
+      heading: t('do'),
+      matched: true,
+      items: found.volumes
+        .filter(({ actions }) => actions.launch.reason?.key !== 'not-bootable')
+        .map((volume) => {
+          const why = reason(volume, 'launch');
+          return {
+            id: `launch-${volume.id}`,
+            label: palette('launchFrom', { name: volume.name }),
+            icon: <Rocket aria-hidden />,
+            detail: why,
+            disabled: why !== null,
+            onSelect: go(`/compute/instances/launch?volume=${volume.id}`),
+          };
+        }),
     },
     {
       id: 'images',

@@ -6,12 +6,14 @@ import {
   Link2,
   PackageOpen,
   Pencil,
+  Rocket,
   Send,
   SendHorizontal,
   ShieldAlert,
   Trash2,
   Wrench,
 } from 'lucide-react';
+import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../actions/action-item';
@@ -51,6 +53,7 @@ export function useVolumeActions(): VolumeActionItems {
   const transfers = useTranslations('transfers');
   const attachments = useTranslations('attachments');
   const bulk = useTranslations('actions.bulk');
+  const router = useRouter();
   const reason = useVolumeReason();
   const forces = useCan('volume.force');
   const [opened, setOpened] = useState<Opened>(null);
@@ -85,6 +88,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'change',
       disabledReason: reason(volume, 'attach'),
       onSelect: open('attach', volume),
+    },
+    {
+      key: 'launch',
+      label: t('actions.launch'),
+      icon: <Rocket />,
+      group: 'use',
+      disabledReason: reason(volume, 'launch'),
+      onSelect: () => router.push(`/compute/instances/launch?volume=${volume.id}`),
     },
     {
       key: 'snapshot',

@@ -38,7 +38,12 @@ export function DetailsSection({ draft, onChange, errorOf }: SectionProps) {
             />
           )}
         </Field>
-        <Field label={t('count')} error={errorOf('count')} hint={t('countHint')} className="sm:w-44">
+        <Field
+          label={t('count')}
+          error={errorOf('oneWithVolume') ?? errorOf('count')}
+          hint={t('countHint')}
+          className="sm:w-44"
+        >
           {(control) => (
             <div className="flex gap-1.5">
               <IconButton

@@ -8,13 +8,18 @@ import type { ImageSummary } from '../../image/image-status';
 import type { RouterOutputs } from '../../trpc/client';
 import { CardSkeletons } from './card-skeletons';
 import type { ChoiceQuery } from './choice-query';
-import { quotaAfter } from './quota-after';
+import { instanceCost, quotaAfter } from './quota-after';
 
 type Flavor = RouterOutputs['flavor']['list']['items'][number];
 
 export interface FlavorSectionProps {
   query: ChoiceQuery<Flavor>;
+  /** Null: a volume brings its system along. */
   image: ImageSummary | null;
+  /** Whether the flavor's disk is the root disk. */
+  ownDisk: boolean;
+  /** What the new volumes of one instance take. */
+  volumes: { volumes: number; volumeGiB: number };
   usage: RouterOutputs['quota']['usage'] | undefined;
   count: number;
   value: string;
@@ -23,7 +28,8 @@ export interface FlavorSectionProps {
 }
 
 /** How large the machine is; what can't work says why on its card. */
-export function FlavorSection({ query, image, usage, count, value, onChange, error }: FlavorSectionProps) {
+export function FlavorSection(props: FlavorSectionProps) {
+  const { query, image, ownDisk, usage, count, value, onChange, error } = props;
   const t = useTranslations('launch');
   const common = useTranslations('common');
   const locale = useLocale();
@@ -31,9 +37,12 @@ export function FlavorSection({ query, image, usage, count, value, onChange, err
   const refusal = (flavor: Flavor): string | null => {
     if (image && flavor.ramMiB < image.minRamMiB)
       return t('flavors.tooSmallRam', { size: formatMiB(image.minRamMiB, locale) });
-    const disk = image ? Math.max(image.minDiskGiB, Math.ceil(image.virtualBytes / 1024 ** 3)) : 0;
+    const disk = image && ownDisk ? leastDiskGiB(image) : 0;
     if (flavor.diskGiB < disk) return t('flavors.tooSmallDisk', { size: formatGiB(disk, locale) });
-    if (usage && quotaAfter(usage, flavor, count).some((line) => line.over > 0))
+    if (
+      usage &&
+      quotaAfter(usage, instanceCost(flavor, ownDisk, props.volumes), count).some((line) => line.over > 0)
+    )
       return t('flavors.overQuota');
     return null;
   };
@@ -64,4 +73,9 @@ export function FlavorSection({ query, image, usage, count, value, onChange, err
       {error ? <FieldError>{error}</FieldError> : null}
     </FormSection>
   );
+}
+
+/** An installer begins with a blank disk. */
+function leastDiskGiB({ diskFormat, minDiskGiB, virtualBytes }: ImageSummary): number {
+  return Math.max(minDiskGiB, diskFormat === 'iso' ? 1 : Math.ceil(virtualBytes / 1024 ** 3));
 }

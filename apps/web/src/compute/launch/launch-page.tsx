@@ -11,13 +11,24 @@ import { PageBreadcrumbs } from '../../shell/page-breadcrumbs';
 import { useTRPC } from '../../trpc/client';
 import { hasEntryProblem } from '../metadata-entries';
 import { AccessSection } from './access-section';
+import { BootSection } from './boot-section';
 import { DetailsSection } from './details-section';
+import { DisksSection } from './disks-section';
 import { FlavorSection } from './flavor-section';
-import { ImageSection } from './image-section';
-import { checkDraft, countOf, emptyDraft, type LaunchDraft, type LaunchField } from './launch-draft';
+import {
+  checkDraft,
+  countOf,
+  emptyDraft,
+  hasOwnDisk,
+  volumeCost,
+  type LaunchDraft,
+  type LaunchField,
+} from './launch-draft';
 import { LaunchSummary } from './launch-summary';
 import { OptionsSection } from './options-section';
-import { quotaAfter } from './quota-after';
+import { instanceCost, quotaAfter } from './quota-after';
+import type { WordedField } from './section-props';
+import { choicesOf, useLaunchLists } from './use-launch-choices';
 
 const page = { page: 1, pageSize: 100 as const };
 
@@ -31,12 +42,20 @@ export function LaunchPage() {
   const form = useRef<HTMLFormElement>(null);
   const [preset] = useQueryStates({
     image: parseAsString.withDefault(''),
+    volume: parseAsString.withDefault(''),
+    snapshot: parseAsString.withDefault(''),
     flavor: parseAsString.withDefault(''),
   });
-  const [typed, setTyped] = useState<LaunchDraft>(emptyDraft);
+  const [typed, setTyped] = useState<LaunchDraft>(() => ({
+    ...emptyDraft,
+    boot: preset.volume !== '' ? 'volume' : preset.snapshot !== '' ? 'snapshot' : 'image',
+    volumeId: preset.volume,
+    snapshotId: preset.snapshot,
+  }));
   const [touched, setTouched] = useState<ReadonlySet<LaunchField>>(new Set());
   const [submitted, setSubmitted] = useState(false);
-  const images = useQuery(trpc.image.list.queryOptions({ ...page, status: 'active' }));
+  const lists = useLaunchLists({ draft: typed, preset });
+  const { images } = lists;
   const flavors = useQuery(trpc.flavor.list.queryOptions({ ...page, sort: { by: 'position', dir: 'asc' } }));
   const usage = useQuery(trpc.quota.usage.queryOptions());
   const launch = useMutation(trpc.instance.launch.mutationOptions());
@@ -49,19 +68,27 @@ export function LaunchPage() {
     flavorId:
       typed.flavorId || (flavors.data?.items.some((each) => each.id === preset.flavor) ? preset.flavor : ''),
   };
-  const { input, wrong } = checkDraft(draft);
-  const image = images.data?.items.find((each) => each.id === draft.imageId) ?? null;
+  const choices = choicesOf(lists, draft);
+  const { input, wrong } = checkDraft(draft, choices);
+  const image =
+    draft.boot === 'image' ? (images.data?.items.find((each) => each.id === draft.imageId) ?? null) : null;
   const flavor = flavors.data?.items.find((each) => each.id === draft.flavorId) ?? null;
-  const quota = usage.data ? quotaAfter(usage.data, flavor, countOf(draft)) : null;
+  const ownDisk = hasOwnDisk(draft);
+  const volumes = volumeCost(draft, choices);
+  const cost = instanceCost(flavor, ownDisk, volumes);
+  const quota = usage.data ? quotaAfter(usage.data, cost, countOf(draft)) : null;
   const overQuota = quota?.some((line) => line.over > 0) ?? false;
+  const source = { image: images, volume: lists.volumes, snapshot: lists.snapshots }[
+    draft.boot
+  ].data?.items.find(({ id }) => id === draft[`${draft.boot}Id`]);
   const entriesWrong = hasEntryProblem(draft.metadata);
 
   const change = (part: Partial<LaunchDraft>) => {
     setTyped((current) => ({ ...current, ...part }));
     setTouched((current) => new Set([...current, ...(Object.keys(part) as LaunchField[])]));
   };
-  const errorOf = (field: LaunchField) =>
-    wrong.has(field) && (submitted || touched.has(field)) ? t(`errors.${field}`) : null;
+  const isWrong = (field: LaunchField) => wrong.has(field) && (submitted || touched.has(touchedBy(field)));
+  const errorOf = (field: WordedField) => (isWrong(field) ? t(`errors.${field}`) : null);
 
   const submit = () => {
     setSubmitted(true);
@@ -118,27 +145,26 @@ export function LaunchPage() {
       >
         <div className="grid min-w-0 gap-5">
           <DetailsSection draft={draft} onChange={change} errorOf={errorOf} />
-          <ImageSection
-            query={images}
-            value={draft.imageId}
-            onChange={(imageId) => change({ imageId })}
-            error={errorOf('imageId')}
-          />
+          <BootSection {...{ draft, errorOf, lists, choices, isWrong }} onChange={change} />
           <FlavorSection
             query={flavors}
             image={image}
+            ownDisk={ownDisk}
+            volumes={volumes}
             usage={usage.data}
             count={countOf(draft)}
             value={draft.flavorId}
             onChange={(flavorId) => change({ flavorId })}
             error={errorOf('flavorId')}
           />
+          <DisksSection {...{ draft, errorOf, lists, choices, isWrong }} onChange={change} />
           <AccessSection value={draft.keyPairId} onChange={(keyPairId) => change({ keyPairId })} />
           <OptionsSection draft={draft} onChange={change} errorOf={errorOf} />
         </div>
         <LaunchSummary
-          image={image}
+          source={source}
           flavor={flavor}
+          volumes={volumes}
           count={countOf(draft)}
           quota={quota}
           problems={submitted ? wrong.size + (entriesWrong ? 1 : 0) : 0}
@@ -147,4 +173,10 @@ export function LaunchPage() {
       </form>
     </>
   );
+}
+
+/** The field of the draft whose change shows that another one is wrong. */
+function touchedBy(field: LaunchField): LaunchField {
+  if (field === 'oneWithVolume') return 'count';
+  return field.endsWith('-size') ? 'disks' : field;
 }

@@ -6,8 +6,11 @@ import { formatGiB, formatMiB } from '../../format/units';
 import type { QuotaLine, QuotaResource } from './quota-after';
 
 export interface LaunchSummaryProps {
-  image: { name: string } | null;
+  /** What it boots from. */
+  source: { name: string } | undefined;
   flavor: { name: string } | null;
+  /** The new volumes of each. */
+  volumes: { volumes: number };
   count: number;
   /** Null while it loads. */
   quota: readonly QuotaLine[] | null;
@@ -17,14 +20,15 @@ export interface LaunchSummaryProps {
 }
 
 /** What will happen and what it takes of the quota; always in sight. */
-export function LaunchSummary({ image, flavor, count, quota, problems, pending }: LaunchSummaryProps) {
+export function LaunchSummary(props: LaunchSummaryProps) {
+  const { source, flavor, volumes, count, quota, problems, pending } = props;
   const t = useTranslations('launch.summary');
   const common = useTranslations('common');
   const locale = useLocale();
   const format = (resource: QuotaResource, value: number) =>
     resource === 'ramMiB'
       ? formatMiB(value, locale)
-      : resource === 'diskGiB'
+      : resource === 'diskGiB' || resource === 'volumeGiB'
         ? formatGiB(value, locale)
         : new Intl.NumberFormat(locale).format(value);
   const over = (quota ?? []).filter((line) => line.over > 0);
@@ -33,7 +37,14 @@ export function LaunchSummary({ image, flavor, count, quota, problems, pending }
       <div>
         <h2 className="text-base font-semibold max-xl:sr-only">{t('title')}</h2>
         <p className="mt-0.5 text-sm text-muted" aria-live="polite">
-          {image && flavor ? `${t('what', { count })} · ${flavor.name} · ${image.name}` : t('nothing')}
+          {source && flavor
+            ? [
+                t('what', { count }),
+                flavor.name,
+                source.name,
+                ...(volumes.volumes > 0 ? [t('volumes', { count: volumes.volumes })] : []),
+              ].join(' · ')
+            : t('nothing')}
         </p>
       </div>
       <section aria-label={t('quota')} className="grid gap-3 max-xl:hidden">

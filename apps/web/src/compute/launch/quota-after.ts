@@ -3,7 +3,12 @@ interface Used {
   limit: number;
 }
 
-export type QuotaResource = 'instances' | 'vcpus' | 'ramMiB' | 'diskGiB' | 'ports';
+/** Taken by every launch. */
+const always = ['instances', 'vcpus', 'ramMiB', 'diskGiB', 'ports'] as const;
+/** Taken by those with new volumes. */
+const ofVolumes = ['volumes', 'volumeGiB'] as const;
+
+export type QuotaResource = (typeof always)[number] | (typeof ofVolumes)[number];
 
 export interface QuotaLine {
   resource: QuotaResource;
@@ -15,28 +20,36 @@ export interface QuotaLine {
   over: number;
 }
 
-interface Size {
+/** What one instance takes. */
+export interface InstanceCost {
   vcpus: number;
   ramMiB: number;
   diskGiB: number;
+  volumes: number;
+  volumeGiB: number;
 }
 
-/** What the quota would look like after launching so many of a size (null: none chosen yet). */
+/** Of a flavor (null: none chosen yet), whose disk counts where it is the root disk, and new volumes. */
+export function instanceCost(
+  flavor: Pick<InstanceCost, 'vcpus' | 'ramMiB' | 'diskGiB'> | null,
+  ownDisk: boolean,
+  { volumes, volumeGiB }: Pick<InstanceCost, 'volumes' | 'volumeGiB'>,
+): InstanceCost {
+  const { vcpus, ramMiB, diskGiB } = flavor ?? { vcpus: 0, ramMiB: 0, diskGiB: 0 };
+  return { vcpus, ramMiB, diskGiB: ownDisk ? diskGiB : 0, volumes, volumeGiB };
+}
+
+/** What the quota would look like after launching so many of a cost. */
 export function quotaAfter(
   usage: Record<QuotaResource, Used>,
-  size: Size | null,
+  cost: InstanceCost,
   count: number,
 ): QuotaLine[] {
-  const cost: Record<QuotaResource, number> = {
-    instances: 1,
-    vcpus: size?.vcpus ?? 0,
-    ramMiB: size?.ramMiB ?? 0,
-    diskGiB: size?.diskGiB ?? 0,
-    ports: 1,
-  };
-  return (Object.keys(cost) as QuotaResource[]).map((resource) => {
+  const all: Record<QuotaResource, number> = { instances: 1, ports: 1, ...cost };
+  const resources = [...always, ...ofVolumes.filter(() => cost.volumes > 0)];
+  return resources.map((resource) => {
     const { used, limit } = usage[resource];
-    const after = used + cost[resource] * count;
+    const after = used + all[resource] * count;
     return { resource, used, after, limit, over: limit >= 0 ? Math.max(0, after - limit) : 0 };
   });
 }

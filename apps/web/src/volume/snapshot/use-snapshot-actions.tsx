@@ -1,6 +1,6 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Database, Pencil, Trash2, Undo2 } from 'lucide-react';
+import { Database, Pencil, Rocket, Trash2, Undo2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
@@ -72,6 +72,14 @@ export function useSnapshotActions(): SnapshotActionItems {
       group: 'use',
       disabledReason: reason(snapshot, 'create-volume'),
       onSelect: () => router.push(`/volume/volumes/create?snapshot=${snapshot.id}`),
+    },
+    {
+      key: 'launch',
+      label: t('actions.launch'),
+      icon: <Rocket />,
+      group: 'use',
+      disabledReason: reason(snapshot, 'launch'),
+      onSelect: () => router.push(`/compute/instances/launch?snapshot=${snapshot.id}`),
     },
     {
       key: 'revert',

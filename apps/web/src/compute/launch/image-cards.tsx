@@ -1,49 +1,32 @@
 'use client';
-import { Badge, EmptyState, FieldError, FormSection, RadioCards, SearchInput } from '@skydeck/ui';
+import { Badge, EmptyState, FieldError, RadioCards } from '@skydeck/ui';
 import { Disc3, HardDrive } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { ErrorAlert } from '../../errors/error-alert';
 import { formatBytes } from '../../format/units';
 import type { ImageSummary } from '../../image/image-status';
 import { CardSkeletons } from './card-skeletons';
 import type { ChoiceQuery } from './choice-query';
 
-export interface ImageSectionProps {
+export interface ImageCardsProps {
   query: ChoiceQuery<ImageSummary>;
+  /** What their names must contain. */
+  search: string;
   value: string;
   onChange: (imageId: string) => void;
   error: string | null;
 }
 
-/** From this many on, a search field helps. */
-const searchFrom = 7;
-
-/** What the machine boots from. */
-export function ImageSection({ query, value, onChange, error }: ImageSectionProps) {
+/** The images that a machine can be made from. */
+export function ImageCards({ query, search, value, onChange, error }: ImageCardsProps) {
   const t = useTranslations('launch');
   const locale = useLocale();
-  const [search, setSearch] = useState('');
   const items = query.data?.items;
   const shown = (items ?? []).filter(
     (image) => image.id === value || image.name.toLowerCase().includes(search.trim().toLowerCase()),
   );
   return (
-    <FormSection
-      id="launch-image"
-      title={t('sections.image')}
-      description={t('sections.imageHint')}
-      aside={
-        items && items.length >= searchFrom ? (
-          <SearchInput
-            label={t('images.search')}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
-            className="w-48"
-          />
-        ) : null
-      }
-    >
+    <div className="grid gap-2">
       {query.isError ? <ErrorAlert error={query.error} onRetry={() => void query.refetch()} /> : null}
       {!items && !query.isError ? <CardSkeletons /> : null}
       {items?.length === 0 ? (
@@ -60,7 +43,12 @@ export function ImageSection({ query, value, onChange, error }: ImageSectionProp
             value: image.id,
             title: image.name,
             icon: <Disc3 />,
-            aside: image.osDistro ? <Badge>{image.osDistro}</Badge> : null,
+            aside:
+              image.diskFormat === 'iso' ? (
+                <Badge>{t('images.iso')}</Badge>
+              ) : image.osDistro ? (
+                <Badge>{image.osDistro}</Badge>
+              ) : null,
             description: [image.description, `${image.arch} · ${formatBytes(image.sizeBytes, locale)}`]
               .filter(Boolean)
               .join(' · '),
@@ -68,6 +56,6 @@ export function ImageSection({ query, value, onChange, error }: ImageSectionProp
         />
       ) : null}
       {error ? <FieldError>{error}</FieldError> : null}
-    </FormSection>
+    </div>
   );
 }
