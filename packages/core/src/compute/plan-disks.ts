@@ -129,10 +129,10 @@ async function systemOfVolume(
   };
 }
 
+/** A volume without an image is made from a snapshot. */
 async function nameOfSnapshot(tx: Tx, make: CheckedVolume | null): Promise<string> {
-  const id = make?.data.snapshotId;
-  const snapshot = id ? await tx.volumeSnapshot.findUnique({ where: { id } }) : null;
-  return snapshot?.name ?? 'The volume';
+  const { name } = await tx.volumeSnapshot.findUniqueOrThrow({ where: { id: make?.data.snapshotId ?? '' } });
+  return name;
 }
 
 const asObject = (properties: unknown): Prisma.InputJsonObject =>

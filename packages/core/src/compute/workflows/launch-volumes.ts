@@ -62,7 +62,7 @@ async function make(tx: Tx, ctx: Context, volumeId: string): Promise<string | nu
   });
   if (tried?.state === 'SUCCEEDED') return null;
   if (tried && isActive(tried)) return tried.id;
-  if (tried) throw failureOf(tried, 'could not be made');
+  if (tried) throw notMade(tried);
   const input = { guestHostId: ctx.memo.hostId ?? null };
   return start(tx, ctx, volumeId, { kind: 'volume.create', input, deadlineMs: volumeDeadlines.create });
 }
@@ -102,7 +102,7 @@ async function attach(
     where: { ...of, kind: 'volume.attach', input: { equals: input } },
   });
   if (tried?.state === 'SUCCEEDED') return null;
-  if (tried) return failureOf(tried, 'could not be attached');
+  if (tried) return notAttached(tried);
   await tx.volume.updateMany({
     where: { id: volumeId, status: { in: ['available', 'in-use'] } },
     data: { status: 'attaching' },
@@ -202,24 +202,34 @@ function actorOf({ actorId, actorName }: Operation) {
 
 const isActive = ({ state }: Operation): boolean => (ACTIVE_STATES as readonly string[]).includes(state);
 
-/** Another host may bring what this one could not. */
-function failureOf(
-  { state, subjectName, errorCode, errorMessage, errorHint }: Operation,
-  what: string,
-): AppError {
-  if (state === 'CANCELLED' || errorCode === null) {
-    return new AppError('CONFLICT', `${subjectName} ${what}: that was cancelled.`, {
-      hint: 'Launch the instance again.',
+function notMade({ subjectName: name, state, errorCode, errorMessage: why, errorHint }: Operation): AppError {
+  if (state === 'CANCELLED' || errorCode === null || why === null) {
+    return new AppError('CONFLICT', `${name} was not made: that was cancelled.`, {
+      hint: 'Launch another instance.',
     });
   }
-  return new AppError(
-    errorCode as AppError['code'],
-    `${subjectName} ${what}: ${errorMessage ?? 'it failed'}`,
-    {
-      hint: errorHint ?? undefined,
-      rescheduleable: what === 'could not be attached',
-    },
-  );
+  return new AppError(errorCode as AppError['code'], `${name} could not be made: ${why}`, {
+    hint: errorHint ?? undefined,
+  });
+}
+
+function notAttached({
+  subjectName: name,
+  state,
+  errorCode,
+  errorMessage: why,
+  errorHint,
+}: Operation): AppError {
+  if (state === 'CANCELLED' || errorCode === null || why === null) {
+    return new AppError('CONFLICT', `${name} was not attached: that was cancelled.`, {
+      hint: 'Launch another instance.',
+    });
+  }
+  return new AppError(errorCode as AppError['code'], `${name} could not be attached: ${why}`, {
+    hint: errorHint ?? undefined,
+    // Another host may reach it.
+    rescheduleable: true,
+  });
 }
 
 async function lockVolumeRow(tx: Tx, volumeId: string): Promise<void> {
