@@ -43,8 +43,9 @@ export default defineConfig({
           ...(lanes.length > 0
             ? { pool: lanePool(lanes), maxWorkers: lanes.length }
             : { fileParallelism: false }),
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // For what hangs: several files run at once, and guests are emulated.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
     ],

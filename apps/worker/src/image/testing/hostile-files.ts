@@ -13,6 +13,8 @@ export interface Workshop {
 export interface HostileFile {
   name: string;
   reason: RefusalReason;
+  /** What an image may have at most where this one is imported; otherwise more than any of them has. */
+  mostBytes?: number;
   /** Answers its path. */
   make(workshop: Workshop): Promise<string>;
 }
