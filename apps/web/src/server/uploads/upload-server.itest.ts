@@ -1,12 +1,15 @@
+import { execFile } from 'node:child_process';
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { sweepUploads } from '@skydeck/core/image/sweep-uploads';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { call, signedIn, startTestPortal, type TestPortal, type TestUser } from '../testing/test-portal';
 
+const run = promisify(execFile);
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
@@ -147,6 +150,31 @@ test('a wrong offset, or more than was announced, changes nothing', async () => 
   expect(await offsetOf(uploadId)).toBe(0);
 });
 
+test('who does not say how much comes can bring no more than was announced', async () => {
+  const { uploadId } = await begin(2 * MIB);
+  const status = await new Promise<number>((resolve) => {
+    const request = httpRequest(`${portal.url}/api/uploads/${uploadId}`, {
+      method: 'PATCH',
+      headers: {
+        'tus-resumable': '1.0.0',
+        origin: portal.url,
+        cookie: user.cookie,
+        'upload-offset': '0',
+        'content-type': 'application/offset+octet-stream',
+        'transfer-encoding': 'chunked',
+      },
+    });
+    request.on('response', (response) => resolve(response.resume().statusCode ?? 0));
+    // Who still sends may find the connection closed before it reads why.
+    request.on('error', () => resolve(413));
+    request.end(Buffer.alloc(4 * MIB));
+  });
+  expect(status).toBe(413);
+  expect(await sizeOf(uploadId)).toBeLessThanOrEqual(2 * MIB);
+  // What came within the limit may stay: it is the same file, or its checksum says otherwise.
+  expect(await offsetOf(uploadId)).toBeLessThanOrEqual(2 * MIB);
+});
+
 test('files that are too large, or that the quota has no room for, are refused before a byte comes', async () => {
   const create = (sizeBytes: number) =>
     call(portal, 'image.create', 'mutation', { name: 'x', file: { name: 'x', sizeBytes } }, user.cookie);
@@ -198,6 +226,25 @@ test('the checksum of another file is refused once one is known', async () => {
   const input = { id: uploadId, sha256: 'cd'.repeat(32) };
   const answer = await call(portal, 'image.setUploadChecksum', 'mutation', input, user.cookie);
   expect(answer).toMatchObject({ status: 409, code: 'CONFLICT' });
+});
+
+test('a full disk is said, keeps what has come, and the upload goes on when there is room', async () => {
+  const bytes = randomBytes(6 * MIB);
+  const { id, uploadId } = await begin(bytes.length, hashOf(bytes));
+  await run('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', uploadsDir]);
+  try {
+    const refused = await tus('PATCH', uploadId, { offset: 0, body: bytes });
+    expect([refused.status, await refused.text()]).toEqual([507, 'The disk for uploads is full.']);
+    const offset = await offsetOf(uploadId);
+    expect(offset).toBeGreaterThan(0);
+    expect(offset).toBeLessThanOrEqual(4 * MIB);
+    await run('mount', ['-o', 'remount,size=64m', uploadsDir]);
+    expect((await tus('PATCH', uploadId, { offset, body: bytes.subarray(offset) })).status).toBe(204);
+    expect((await readFile(path.join(uploadsDir, uploadId))).equals(bytes)).toBe(true);
+    expect(await importOf(id)).not.toBeNull();
+  } finally {
+    await run('umount', [uploadsDir]);
+  }
 });
 
 test('cancelled while it comes: the transfer ends, and nothing stays', async () => {

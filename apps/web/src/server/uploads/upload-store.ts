@@ -1,18 +1,17 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import type { Readable, Writable } from 'node:stream';
+import { finished } from 'node:stream/promises';
 import type { Config } from '@skydeck/core/config';
 import { uploadPath } from '@skydeck/core/image/upload-path';
 import { noteReceived } from '@skydeck/core/image/upload-progress';
 import type { Db } from '@skydeck/db';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { isDiskFull } from './disk-full';
+import { TooMuchError, UploadWriter } from './upload-writer';
 
 /** How often it is noted how far an upload has come, and looked whether it is still wanted. */
 const NOTE_EVERY_MS = 1_000;
-const WRITE_BUFFER_BYTES = 1024 ** 2;
 
 /**
  * Uploads as rows of the database and files in the uploads directory. How much has come is what the file holds: no
@@ -67,19 +66,19 @@ export class UploadStore extends DataStore {
   override async write(_nothing: Readable, id: string, offset: number): Promise<number> {
     const source = this.body.getStore();
     if (!source) throw new Error('a part of a file comes with a request');
+    const upload = await this.db.imageUpload.findUnique({ where: { id }, select: { sizeBytes: true } });
+    if (!upload) throw ERRORS.FILE_NO_LONGER_EXISTS;
     const file = uploadPath(this.config, id);
     if (offset === 0) await this.createFile(file);
-    const target = createWriteStream(file, {
-      flags: 'r+',
-      start: offset,
-      highWaterMark: WRITE_BUFFER_BYTES,
-    });
+    const target = new UploadWriter(await open(file, 'r+'), offset, Number(upload.sizeBytes));
+    target.on('error', () => undefined);
     const unwanted = new AbortController();
+    unwanted.signal.addEventListener('abort', () => source.destroy(), { once: true });
     let noting = false;
     const timer = setInterval(() => {
       if (noting) return;
       noting = true;
-      void noteReceived(this.db, id, offset + target.bytesWritten)
+      void noteReceived(this.db, id, target.received)
         .then((wanted) => wanted || unwanted.abort())
         // The database is away for a moment: the bytes are safe in the file.
         .catch(() => undefined)
@@ -89,21 +88,25 @@ export class UploadStore extends DataStore {
     }, NOTE_EVERY_MS);
     this.sources.set(id, source);
     try {
-      await pipeline(source, target, { signal: unwanted.signal });
+      await pump(source, target);
     } catch (error) {
       if (unwanted.signal.aborted) {
         await rm(file, { force: true });
         throw ERRORS.FILE_NO_LONGER_EXISTS;
       }
       if (isDiskFull(error)) throw DISK_FULL;
+      // Who does not say before how much comes is not refused before.
+      if (error instanceof TooMuchError) throw ERRORS.ERR_SIZE_EXCEEDED;
       // What has come stays; who sent it is gone, or was taken over from.
       if (source.errored === error || isCutOff(error)) throw ERRORS.ABORTED;
       throw error;
     } finally {
       clearInterval(timer);
-      this.sources.delete(id);
+      target.destroy();
+      if (this.sources.get(id) === source) this.sources.delete(id);
+      await closed(target);
     }
-    const received = offset + target.bytesWritten;
+    const { received } = target;
     if (!(await noteReceived(this.db, id, received))) {
       await rm(file, { force: true });
       throw ERRORS.FILE_NO_LONGER_EXISTS;
@@ -116,6 +119,35 @@ export class UploadStore extends DataStore {
     // Readable by the conductor, which may be another user of the same group.
     await (await open(file, 'a', 0o640)).close();
   }
+}
+
+/** As a pipeline, but what goes wrong at the disk leaves the request open: it has to be answered. */
+async function pump(source: Readable, target: Writable): Promise<void> {
+  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
+    if (target.errored) throw target.errored;
+    if (!target.write(chunk)) await drained(target);
+  }
+  target.end();
+  await finished(target);
+}
+
+function drained(target: Writable): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      target.off('drain', end).off('close', end);
+      if (target.errored) reject(target.errored);
+      else resolve();
+    };
+    target.on('drain', end).on('close', end);
+    if (target.closed || !target.writableNeedDrain) end();
+  });
+}
+
+function closed(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    if (stream.closed) resolve();
+    else stream.once('close', resolve);
+  });
 }
 
 const DISK_FULL = { status_code: 507, body: 'The disk for uploads is full.' };
