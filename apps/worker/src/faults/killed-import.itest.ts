@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { deleteImages } from '@skydeck/core/image/delete-images';
 import { startOperation } from '@skydeck/core/operation/start-operation';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
@@ -80,6 +81,47 @@ test('a deletion asked for while a killed import lies still wins, and leaves not
   );
   const operation = await cloud.db.operation.findFirst({ where: { subjectId: id, kind: 'image.import' } });
   expect(operation).toMatchObject({ state: 'CANCELLED' });
+}, 180_000);
+
+test('a store that takes nothing ends the import with its reason, and leaves nothing', async () => {
+  const { imagesDir } = cloud.config;
+  await start(cloud.environment);
+  const before = await storedFiles(cloud);
+  await execa('mount', ['--bind', imagesDir, imagesDir]);
+  await execa('mount', ['-o', 'remount,bind,ro', imagesDir]);
+  try {
+    const image = await imported(cloud, await importUpload(cloud, disk));
+    expect(image).toMatchObject({ status: 'killed', errorCode: 'STORAGE', sizeBytes: 0n, sha256: null });
+    expect(await leftovers(cloud)).toEqual([]);
+    expect(await storedFiles(cloud)).toEqual(before);
+  } finally {
+    await execa('umount', [imagesDir]);
+  }
+  expect(await imported(cloud, await importUpload(cloud, disk))).toMatchObject({ status: 'active' });
+}, 180_000);
+
+test('a file that the store cannot give up yet goes with its image', async () => {
+  const { imagesDir } = cloud.config;
+  const held = await start(cloud.environment, { point: 'done:store', kind: 'hold' });
+  const id = await importUpload(cloud, disk);
+  await held.reached();
+  const [stored] = await storedFiles(cloud);
+  await execa('mount', ['--bind', imagesDir, imagesDir]);
+  await execa('mount', ['-o', 'remount,bind,ro', imagesDir]);
+  try {
+    await cloud.db.operation.updateMany({ where: { subjectId: id }, data: { cancelRequested: true } });
+    held.go();
+    const image = await imported(cloud, id);
+    // Whose it is must not be forgotten with it.
+    expect(image).toMatchObject({ status: 'killed', errorCode: 'CANCELLED', sizeBytes: 0n, sha256: stored });
+    expect(await storedFiles(cloud)).toEqual([stored]);
+  } finally {
+    await execa('umount', [imagesDir]);
+  }
+  await deleteImages(cloud.ctx, { ids: [id] });
+  await cloud.until('its file to go', 60_000, async () =>
+    (await storedFiles(cloud)).length === 0 ? true : null,
+  );
 }, 180_000);
 
 test('a full disk ends the import with its reason, and leaves nothing', async () => {

@@ -43,6 +43,41 @@ it('runs no more at once than it may, and takes the rest when places get free', 
   expect(most).toBe(2);
 });
 
+it('keeps places free beside what takes long, and takes the rest of that when those get free', async () => {
+  let [open, most, long] = [(): void => undefined, 0, 0];
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  const run = async (): Promise<void> => {
+    long += 1;
+    most = Math.max(most, long);
+    await gate;
+    long -= 1;
+  };
+  const engine = bench.engineOf(
+    [
+      { kind: 'image.import', long: true, deadlineMs: 30_000, steps: [step('copy', { run })] },
+      { kind: 'instance.start', deadlineMs: 30_000, steps: [step('only')] },
+    ],
+    { concurrency: 4 },
+  );
+  const imports = await Promise.all(Array.from({ length: 9 }, () => bench.begin('image.import')));
+  for (const { id } of imports) void engine.run(id);
+  await expect.poll(() => long, { timeout: 10_000, interval: 10 }).toBe(2);
+  const { id } = await bench.begin('instance.start');
+  void engine.run(id);
+  expect((await bench.ended(id)).state).toBe('SUCCEEDED');
+
+  // One that waits is not kept from ending.
+  const last = imports.at(-1)!.id;
+  await bench.db.operation.update({ where: { id: last }, data: { cancelRequested: true } });
+  void engine.run(last);
+  expect((await bench.ended(last)).state).toBe('CANCELLED');
+  open();
+  for (const each of imports.slice(0, -1)) expect((await bench.ended(each.id)).state).toBe('SUCCEEDED');
+  expect(most).toBe(2);
+});
+
 it('hands over what it stops to the next worker at once, and counts it as no try', async () => {
   const workflow = { kind: 'instance.start', deadlineMs: 30_000 };
   const first = bench.engineOf({ ...workflow, steps: [step('long', { run: untilAborted })] });

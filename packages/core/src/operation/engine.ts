@@ -1,7 +1,7 @@
 import type { Db, Operation } from '@skydeck/db';
 import type { Logger } from '../logger';
 import { isDatabaseOutage } from './database-outage';
-import { blockersOf, findDue, releaseOwnLeases, takeLease, type LeaseHolder } from './lease';
+import { blockersOf, findDue, releaseLease, releaseOwnLeases, takeLease, type LeaseHolder } from './lease';
 import { OperationRun } from './run-operation';
 import { CONDUCTOR_QUEUE, type Wake } from './wake';
 import { mayBeginAnew, type WorkflowRegistry } from './workflow';
@@ -19,6 +19,8 @@ export interface EngineOptions {
   sweepMs: number;
   /** Most operations at once. */
   concurrency?: number;
+  /** Most long ones among them; default: half. */
+  longConcurrency?: number;
 }
 
 export interface OperationEngine {
@@ -41,6 +43,7 @@ const CLOCK_SLACK_MS = 25;
 export function createOperationEngine(options: EngineOptions): OperationEngine {
   const { db, workflows, workerName, queues, wake, log, leaseMs, sweepMs } = options;
   const concurrency = options.concurrency ?? DEFAULT_CONCURRENCY;
+  const longConcurrency = options.longConcurrency ?? Math.max(1, Math.floor(concurrency / 2));
   const holder: LeaseHolder = {
     workerName,
     queues,
@@ -53,6 +56,9 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
   /** Operations that found no place, in the order in which they came. */
   const waiting = new Set<string>();
   let places = concurrency;
+  /** Long operations that found all places for such taken. */
+  const waitingLong = new Set<string>();
+  let longPlaces = longConcurrency;
   const timers = new Set<NodeJS.Timeout>();
   let sweepTimer: NodeJS.Timeout | undefined;
   let sweeping = false;
@@ -88,16 +94,47 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
     // Before anything is awaited: of many wake-ups at once no more may pass than there are places.
     places -= 1;
     try {
+      if (longPlaces <= 0 && (await mustWait(operationId))) return void waitingLong.add(operationId);
       const operation = await takeLease(db, operationId, holder);
-      if (operation) await execute(operation);
-      else await wakeBlockers(operationId);
+      if (!operation) await wakeBlockers(operationId);
+      else if (isLong(operation)) await executeLong(operation);
+      else await execute(operation);
     } finally {
       places += 1;
-      const [next] = waiting;
-      if (next !== undefined) {
-        waiting.delete(next);
-        void engine.run(next);
-      }
+      runNext(waiting);
+    }
+  }
+
+  function runNext(of: Set<string>): void {
+    const [next] = of;
+    if (next === undefined) return;
+    of.delete(next);
+    void engine.run(next);
+  }
+
+  const isLong = ({ kind }: Pick<Operation, 'kind'>): boolean => workflows.get(kind)?.long ?? false;
+
+  /** What only has to be ended is never held up. */
+  const endsNow = (operation: Pick<Operation, 'cancelRequested' | 'deadline' | 'state'>): boolean =>
+    operation.cancelRequested || operation.state === 'COMPENSATING' || operation.deadline < new Date();
+
+  async function mustWait(operationId: string): Promise<boolean> {
+    const operation = await db.operation.findUnique({ where: { id: operationId } });
+    return operation !== null && isLong(operation) && !endsNow(operation);
+  }
+
+  async function executeLong(operation: Operation): Promise<void> {
+    if (longPlaces <= 0 && !endsNow(operation)) {
+      // Others were faster by a moment.
+      waitingLong.add(operation.id);
+      return releaseLease(db, operation, { countTry: false });
+    }
+    longPlaces -= 1;
+    try {
+      await execute(operation);
+    } finally {
+      longPlaces += 1;
+      runNext(waitingLong);
     }
   }
 
@@ -125,7 +162,9 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
     if (sweeping || stopped) return;
     sweeping = true;
     try {
-      for (const id of await findDue(db, holder, SWEEP_BATCH)) void engine.run(id);
+      // Those that wait for a long one's place must not fill the batch.
+      const except = longPlaces > 0 ? [] : [...waitingLong];
+      for (const id of await findDue(db, holder, { limit: SWEEP_BATCH, except })) void engine.run(id);
     } catch (error) {
       log.warn({ err: error }, 'the sweep for due operations failed; trying again');
     } finally {
@@ -158,6 +197,7 @@ export function createOperationEngine(options: EngineOptions): OperationEngine {
     async stop(graceMs = 5_000) {
       stopped = true;
       waiting.clear();
+      waitingLong.clear();
       clearInterval(sweepTimer);
       for (const timer of timers) clearTimeout(timer);
       for (const run of runs.values()) run.stop();

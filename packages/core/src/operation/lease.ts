@@ -176,12 +176,18 @@ export async function releaseOwnLeases(db: Db, workerName: string): Promise<numb
     UPDATE "Operation" SET "leaseUntil" = NULL WHERE "leaseOwner" = ${workerName} AND "state" IN ${ACTIVE}`;
 }
 
-/** Operations that are due and that nobody runs. */
-export async function findDue(db: Db, holder: LeaseHolder, limit: number): Promise<string[]> {
+/** Operations that are due and that nobody runs, without those that are known and only wait for a place. */
+export async function findDue(
+  db: Db,
+  holder: LeaseHolder,
+  options: { limit: number; except: readonly string[] },
+): Promise<string[]> {
+  const { limit, except } = options;
   const rows = await db.$queryRaw<{ id: string }[]>`
     SELECT o."id" FROM "Operation" o
     WHERE o."state" IN ${ACTIVE} AND o."runAt" <= now()
       AND (o."leaseUntil" IS NULL OR o."leaseUntil" < now()) AND ${mine(holder)} AND ${MAY_BEGIN}
+      AND (o."id" <> ALL(${[...except]}::uuid[]) OR o."cancelRequested" OR o."deadline" < now())
     ORDER BY o."runAt" LIMIT ${limit}`;
   return rows.map((row) => row.id);
 }

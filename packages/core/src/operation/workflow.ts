@@ -48,6 +48,8 @@ export interface Workflow<TMemo extends Memo = Memo> {
   steps: readonly Step<TMemo>[];
   /** From the request to the end, in milliseconds; passing it fails and undoes the operation. */
   deadlineMs: number;
+  /** It moves whole disks: only some of a worker's places are for such, so that they never hold up everything else. */
+  long?: boolean;
   /** Runs of the whole workflow when a host is at fault (`AppError.rescheduleable`). */
   maxAttempts?: number;
   /**

@@ -53,6 +53,7 @@ function within(ctx: StepContext, from: number, to: number, what: string): (part
 export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Workflow<ImportMemo> {
   return {
     kind: 'image.import',
+    long: true,
     deadlineMs: IMPORT_DEADLINE_MS,
     maxAttempts: MAX_ATTEMPTS,
     steps: [
@@ -209,7 +210,10 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
   };
 }
 
-/** There is no file any more, so it takes no room in the quota either. */
+/**
+ * There is no file any more, so it takes no room in the quota either. Its SHA-256 is left only where the store could not
+ * be asked to remove it: then the image's deletion does that.
+ */
 async function killed(tx: Tx, imageId: string, error: AppError): Promise<void> {
   await tx.imageUpload.deleteMany({ where: { imageId } });
   await tx.image.updateMany({
@@ -217,7 +221,6 @@ async function killed(tx: Tx, imageId: string, error: AppError): Promise<void> {
     data: {
       status: 'killed',
       sizeBytes: 0,
-      sha256: null,
       errorCode: error.code,
       errorMessage: error.message,
       errorHint: error.hint ?? null,

@@ -28,6 +28,7 @@ export interface CreateVolumeFacts {
 export function createVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<VolumeMemo> {
   return {
     kind: 'volume.create',
+    long: true,
     deadlineMs: volumeDeadlines.create,
     maxAttempts: MAX_ATTEMPTS,
     steps: [
