@@ -23,7 +23,9 @@ afterAll(async () => {
   await rm(imagesDir, { recursive: true });
 });
 
-async function image(data: { status?: 'active' | 'queued' | 'deactivated'; projectId?: string } = {}) {
+async function image(
+  data: { status?: 'active' | 'queued' | 'deactivated'; projectId?: string; visibility?: 'community' } = {},
+) {
   const facts = { name: 'Debian 13 «trixie»', status: 'active', projectId, sha256, ...data } as const;
   return (await portal.db.image.create({ data: facts })).id;
 }
@@ -62,6 +64,9 @@ test('no file: not whole yet, deactivated, another project’s, lost', async () 
   expect((await get(deactivated)).status).toBe(403);
   expect((await get(deactivated, {}, 'admin')).status).toBe(200);
   const other = await portal.db.project.create({ data: { name: randomUUID() } });
+  // To be an admin somewhere opens nothing of others.
+  const foreign = await image({ status: 'deactivated', projectId: other.id, visibility: 'community' });
+  expect((await get(foreign, {}, 'admin')).status).toBe(403);
   expect((await get(await image({ projectId: other.id }))).status).toBe(404);
   expect((await get('no-id')).status).toBe(404);
   const lost = await portal.db.image.create({

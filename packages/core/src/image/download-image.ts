@@ -13,7 +13,8 @@ export interface DownloadedImage extends ImageContent {
 /** The file of an image, as it is stored. @throws AppError NOT_FOUND, FORBIDDEN, CONFLICT, STORAGE */
 export async function downloadImage(ctx: RequestContext, { id }: ImageIdInput): Promise<DownloadedImage> {
   const image = await findVisibleImage(ctx, id);
-  if (image.status === 'deactivated' && !allows(ctx.actor, 'image.deactivate')) {
+  const own = ctx.actor.cloudAdmin || (image.projectId !== null && image.projectId === ctx.actor.projectId);
+  if (image.status === 'deactivated' && !(own && allows(ctx.actor, 'image.deactivate'))) {
     throw new AppError('FORBIDDEN', `${image.name} is deactivated.`, {
       hint: 'Ask an administrator to reactivate it.',
     });
