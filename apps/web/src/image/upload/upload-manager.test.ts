@@ -178,3 +178,14 @@ test('cancelled: the transfer ends and nothing is left of it', async () => {
   expect(transfers[0]!.aborted).toBe(true);
   expect(manager.getTasks()).toEqual([]);
 });
+
+test('a full disk of the cloud pauses the upload with its reason; it is resumed when there is room', async () => {
+  const { manager, begin, transfers, state } = stage();
+  await begin('a');
+  transfers[0]?.onFailed({ code: 'STORAGE', message: 'full', hint: null });
+  expect(manager.getTasks()).toMatchObject([{ state: 'paused', error: { code: 'STORAGE' } }]);
+  manager.resume('a');
+  expect(state('a')).toBe('uploading');
+  expect(manager.getTasks()).toMatchObject([{ error: null }]);
+  expect(transfers).toHaveLength(2);
+});

@@ -232,6 +232,11 @@ export class UploadManager {
         run.transfer = null;
         const sent = this.find(id)?.sentBytes === run.file.size;
         if (error?.code === 'NOT_FOUND' && run.said && sent) return void this.done(id);
+        if (error?.code === 'STORAGE') {
+          // Its disk is full: what has come stays there, and somebody may make room.
+          this.set(id, { state: 'paused', error, speed: null });
+          return this.startNext();
+        }
         if (error) return this.fail(id, error);
         this.set(id, { state: 'reconnecting', speed: null });
         this.retryLater(run, () => this.transfer(id, run));
