@@ -33,7 +33,7 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
             { key: 'id', label: t('detail.id'), value: copyable(image.id, t('detail.id')) },
             { key: 'visibility', label: t('columns.visibility'), value: t(`visibility.${image.visibility}`) },
             { key: 'protected', label: t('detail.protected'), value: t(image.protected ? 'yes' : 'no') },
-            { key: 'project', label: t('detail.project'), value: image.projectName ?? none },
+            { key: 'project', label: t('detail.project'), value: image.ownerName ?? none },
             { key: 'user', label: t('detail.user'), value: image.userName ?? none },
             { key: 'os', label: t('detail.os'), value: image.osDistro ?? none },
             { key: 'family', label: t('detail.family'), value: image.family ?? none },

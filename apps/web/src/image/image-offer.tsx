@@ -5,7 +5,7 @@ import { useImageReason, useChange } from './image-actions';
 import type { ImageSummary } from './image-status';
 
 /** On the page of an image that another project offers: what it is asked for, and the answers. */
-export function ImageOffer({ image }: { image: ImageSummary & { projectName: string | null } }) {
+export function ImageOffer({ image }: { image: ImageSummary }) {
   const t = useTranslations('imageActions');
   const change = useChange();
   const reason = useImageReason();
@@ -15,7 +15,7 @@ export function ImageOffer({ image }: { image: ImageSummary & { projectName: str
     <Alert tone="info" title={t('members.offer')} className="mb-4">
       <p>
         {image.membership === 'pending'
-          ? t('members.offerHint', { project: image.projectName ?? '' })
+          ? t('members.offerHint', { project: image.ownerName ?? '' })
           : t('members.rejectedHint')}
       </p>
       <div className="mt-3 flex gap-2">

@@ -1,15 +1,20 @@
 'use client';
-import { imageDiskFormats, imageStatuses, imageVisibilities } from '@skydeck/core/image/image.input';
+import {
+  imageDiskFormats,
+  imageSizes,
+  imageStatuses,
+  imageVisibilities,
+} from '@skydeck/core/image/image.input';
 import { memberStatuses } from '@skydeck/core/image/member.input';
 import { Button, Progress, type DataTableColumn } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Download, HardDrive, Plus, Rocket } from 'lucide-react';
+import { Download, HardDrive, Lock, Plus, Rocket } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { formatBytes } from '../format/units';
-import { NameCell, TimeCell } from '../list/cells';
+import { NameCell, NoValue, TimeCell } from '../list/cells';
 import { choice, flag } from '../list/filter-kinds';
 import { CheckFilter, SelectFilter } from '../list/filters';
 import { ListPage } from '../list/list-page';
@@ -25,6 +30,8 @@ const filters = {
   visibility: choice(imageVisibilities),
   format: choice(imageDiskFormats),
   membership: choice(memberStatuses),
+  size: choice(imageSizes),
+  protected: flag(),
   latest: flag(),
 };
 
@@ -84,6 +91,18 @@ export function ImagesPage() {
             value={list.filters.membership}
             onChange={(membership) => list.setFilters({ membership })}
           />
+          <SelectFilter
+            label={t('filters.size')}
+            anyLabel={t('filters.anySize')}
+            options={imageSizes.map((value) => ({ value, label: t(`filters.sizes.${value}`) }))}
+            value={list.filters.size}
+            onChange={(size) => list.setFilters({ size })}
+          />
+          <CheckFilter
+            label={t('filters.protected')}
+            value={list.filters.protected}
+            onChange={(onlyProtected) => list.setFilters({ protected: onlyProtected })}
+          />
           <CheckFilter
             label={change('filters.latest')}
             value={list.filters.latest}
@@ -102,6 +121,13 @@ export function ImagesPage() {
               icon: <Rocket />,
               disabledReason: reason(row, 'launch'),
               onSelect: () => router.push(`/compute/instances/launch?image=${row.id}`),
+            },
+            {
+              key: 'create-volume',
+              label: change('names.createVolume'),
+              icon: <HardDrive />,
+              disabledReason: reason(row, 'create-volume'),
+              onSelect: () => router.push(`/volume/volumes/create?image=${row.id}`),
             },
             {
               key: 'download',
@@ -183,7 +209,17 @@ function useImageColumns(): DataTableColumn<ImageSummary>[] {
       sortable: true,
       cell: (row) => <StatusCell row={row} />,
     },
-    { id: 'visibility', header: t('columns.visibility'), cell: (row) => t(`visibility.${row.visibility}`) },
+    { id: 'owner', header: t('columns.owner'), cell: (row) => row.ownerName ?? <NoValue /> },
+    {
+      id: 'visibility',
+      header: t('columns.visibility'),
+      cell: (row) => (
+        <span className="inline-flex items-center gap-1.5">
+          {t(`visibility.${row.visibility}`)}
+          {row.protected ? <Lock className="size-3.5 text-muted" aria-label={t('detail.protected')} /> : null}
+        </span>
+      ),
+    },
     { id: 'diskFormat', header: t('columns.diskFormat'), cell: (row) => row.diskFormat },
     { id: 'arch', header: t('columns.arch'), onPhone: 'hidden', cell: (row) => row.arch },
     {

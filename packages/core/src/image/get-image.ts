@@ -4,8 +4,7 @@ import { toImageSummary, type ImageSummary } from './image-summary';
 import type { ImageIdInput } from './upload.input';
 
 export interface ImageDetail extends ImageSummary {
-  /** Of whom it is, where the actor may know. */
-  projectName: string | null;
+  /** Who made it, where the actor may know. */
   userName: string | null;
   sourceUrl: string | null;
   /** Of the file that came, lower-case hex. */
@@ -19,10 +18,7 @@ export async function getImage(ctx: RequestContext, { id }: ImageIdInput): Promi
   const row = await findVisibleImage(ctx, id);
   const summary = toImageSummary(row, ctx.actor);
   const insider = summary.own || ctx.actor.cloudAdmin;
-  // Who is asked to accept an image learns who offers it.
-  const mayKnowOwner = insider || summary.membership !== null;
-  const [project, user, parts] = await Promise.all([
-    mayKnowOwner && row.projectId ? ctx.db.project.findUnique({ where: { id: row.projectId } }) : null,
+  const [user, parts] = await Promise.all([
     insider && row.userId ? ctx.db.user.findUnique({ where: { id: row.userId } }) : null,
     ctx.db.image.findMany({
       where: { id: { in: [row.kernelId, row.ramdiskId].filter((part) => part !== null) } },
@@ -32,7 +28,6 @@ export async function getImage(ctx: RequestContext, { id }: ImageIdInput): Promi
   const part = (partId: string | null) => parts.find((each) => each.id === partId) ?? null;
   return {
     ...summary,
-    projectName: project?.name ?? null,
     userName: user?.name ?? null,
     // The address may hold what lets anybody read there.
     sourceUrl: insider ? row.sourceUrl : null,

@@ -24,17 +24,17 @@ const why = (image: Partial<ImageFacts>, action: (typeof imageActionNames)[numbe
 
 test('a role decides first', () => {
   expect(allowed(own, reader)).toEqual([]);
-  expect(allowed(own)).toEqual(['launch', 'update', 'share', 'delete']);
-  expect(allowed(own, admin)).toEqual(['launch', 'update', 'share', 'deactivate', 'delete']);
+  expect(allowed(own)).toEqual(['launch', 'create-volume', 'update', 'share', 'delete']);
+  expect(allowed(own, admin)).toEqual(['launch', 'create-volume', 'update', 'share', 'deactivate', 'delete']);
   expect(why({}, 'deactivate')).toBe('role');
 });
 
 test('an image of another project, or of the cloud itself, is changed by cloud admins only', () => {
   for (const projectId of ['p', null]) {
     const image = { ...own, projectId, visibility: 'public' } as const;
-    expect(allowed(image, stranger)).toEqual(['launch']);
+    expect(allowed(image, stranger)).toEqual(['launch', 'create-volume']);
     expect(why(image, 'delete', stranger)).toBe('not-owner');
-    expect(allowed(image, cloud)).toEqual(['launch', 'update', 'deactivate', 'delete']);
+    expect(allowed(image, cloud)).toEqual(['launch', 'create-volume', 'update', 'deactivate', 'delete']);
   }
 });
 
@@ -44,7 +44,11 @@ describe('sharing', () => {
   test('an offered image is launched once it is accepted', () => {
     expect(allowed(offered, stranger)).toEqual(['accept', 'reject']);
     expect(why(offered, 'launch', stranger)).toBe('not-accepted');
-    expect(allowed({ ...offered, membership: 'accepted' }, stranger)).toEqual(['launch', 'reject']);
+    expect(allowed({ ...offered, membership: 'accepted' }, stranger)).toEqual([
+      'launch',
+      'create-volume',
+      'reject',
+    ]);
     expect(allowed({ ...offered, membership: 'rejected' }, stranger)).toEqual(['accept']);
   });
 

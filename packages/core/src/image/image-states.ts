@@ -9,6 +9,7 @@ import type { MemberStatus } from './member.input';
 /** What can be asked of an image; the order is that of the menus. */
 export const imageActionNames = [
   'launch',
+  'create-volume',
   'update',
   'share',
   'accept',
@@ -61,6 +62,12 @@ const rules = {
     reason: 'not-active',
     of: 'anybody',
   },
+  'create-volume': {
+    permission: 'volume.create',
+    states: ['active'],
+    reason: 'not-active',
+    of: 'anybody',
+  },
   update: { permission: 'image.update', states: LIVING, reason: 'deleted' },
   share: { permission: 'image.share', states: LIVING, reason: 'deleted' },
   accept: { permission: 'image.share', states: LIVING, reason: 'deleted', of: 'anybody' },
@@ -88,11 +95,8 @@ export interface ImageFacts {
 
 /** What more than the state an action asks for; null when it may go on. */
 const conditions: Partial<Record<ImageAction, (image: ImageFacts, actor: Actor) => ImageReason | null>> = {
-  launch(image, actor) {
-    if (PARTS.has(image.diskFormat)) return 'not-bootable';
-    const shared = image.visibility === 'shared' && !isOwner(image, actor);
-    return shared && image.membership !== 'accepted' ? 'not-accepted' : null;
-  },
+  launch: usable,
+  'create-volume': usable,
   share: ({ visibility }) => (visibility === 'public' || visibility === 'community' ? 'everybodys' : null),
   accept: (image) => answering(image, 'accepted', 'already-accepted'),
   reject: (image) => answering(image, 'rejected', 'already-rejected'),
@@ -101,6 +105,13 @@ const conditions: Partial<Record<ImageAction, (image: ImageFacts, actor: Actor) 
     return image.partOf > 0 ? 'part-of' : null;
   },
 };
+
+/** Whether it is a whole system that the actor's project has, or has accepted. */
+function usable(image: ImageFacts, actor: Actor): ImageReason | null {
+  if (PARTS.has(image.diskFormat)) return 'not-bootable';
+  const shared = image.visibility === 'shared' && !isOwner(image, actor);
+  return shared && image.membership !== 'accepted' ? 'not-accepted' : null;
+}
 
 function answering(image: ImageFacts, status: MemberStatus, already: ImageReason): ImageReason | null {
   if (image.membership === null || image.visibility !== 'shared') return 'not-offered';
@@ -149,8 +160,10 @@ export function refusalError(
 ): AppError {
   const code = why.key === 'role' || why.key === 'not-owner' ? 'FORBIDDEN' : 'CONFLICT';
   const [message, hint] = sentences[why.key as ImageReason](image, why);
-  return new AppError(code, `Cannot ${action} ${image.name}: ${message}.`, { hint });
+  return new AppError(code, `Cannot ${words[action] ?? action} ${image.name}: ${message}.`, { hint });
 }
+
+const words: Partial<Record<ImageAction, string>> = { 'create-volume': 'make a volume from' };
 
 const sentences: Record<ImageReason, (image: ImageFacts, why: Reason) => [string, string]> = {
   role: (_, why) => [`your role does not allow ${why.params.permission}`, 'Ask an admin of the project.'],

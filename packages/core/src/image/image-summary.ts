@@ -14,6 +14,8 @@ export interface ImageSummary {
   protected: boolean;
   /** Null: the cloud's own. */
   projectId: string | null;
+  /** Its project's name, where the actor may know; null also for the cloud's own. */
+  ownerName: string | null;
   /** Whether it is the chosen project's. */
   own: boolean;
   diskFormat: string;
@@ -49,6 +51,7 @@ export interface ImageRow extends Image {
   /** How many images boot with it as their kernel or RAM disk. */
   partOf: number;
   operation: ImageSummary['operation'];
+  ownerName: string | null;
 }
 
 /** Images with what is happening to them, and what they are to the actor's project. */
@@ -59,7 +62,8 @@ export async function readImageRows(
 ): Promise<ImageRow[]> {
   const images = await db.image.findMany({ ...query, include: { upload: true } });
   const ids = images.map(({ id }) => id);
-  const [operations, memberships, users] = await Promise.all([
+  const projectIds = [...new Set(images.map((image) => image.projectId).filter((id) => id !== null))];
+  const [operations, memberships, users, projects] = await Promise.all([
     db.operation.findMany({
       where: { subjectType: 'image', subjectId: { in: ids }, state: { in: [...ACTIVE_STATES] } },
       select: { id: true, kind: true, step: true, progress: true, subjectId: true },
@@ -67,13 +71,16 @@ export async function readImageRows(
     }),
     readMemberships(db, actor.projectId, ids),
     countUsers(db, images),
+    db.project.findMany({ where: { id: { in: projectIds } }, select: { id: true, name: true } }),
   ]);
+  const nameOf = new Map(projects.map(({ id, name }) => [id, name]));
   const bySubject = new Map(operations.map(({ subjectId, ...operation }) => [subjectId, operation]));
   return images.map((image) => ({
     ...image,
     operation: bySubject.get(image.id) ?? null,
     membership: memberships.get(image.id) ?? null,
     partOf: users.get(image.id) ?? 0,
+    ownerName: nameOf.get(image.projectId ?? '') ?? null,
   }));
 }
 
@@ -110,6 +117,7 @@ export async function countUsers(
 /** A row as the actor may see it. */
 export function toImageSummary(row: ImageRow, actor: Actor): ImageSummary {
   const { upload } = row;
+  const own = row.projectId !== null && row.projectId === actor.projectId;
   return {
     id: row.id,
     name: row.name,
@@ -118,7 +126,9 @@ export function toImageSummary(row: ImageRow, actor: Actor): ImageSummary {
     visibility: row.visibility,
     protected: row.protected,
     projectId: row.projectId,
-    own: row.projectId !== null && row.projectId === actor.projectId,
+    // Who is asked to accept an image learns who offers it; whose the others are is nobody's business.
+    ownerName: own || actor.cloudAdmin || row.membership !== null ? row.ownerName : null,
+    own,
     diskFormat: row.diskFormat,
     sourceFormat: row.sourceFormat,
     arch: row.arch,

@@ -7,10 +7,15 @@ export const imageStatuses = ['queued', 'saving', 'importing', 'active', 'deacti
 export const imageDiskFormats = ['qcow2', 'raw', 'iso', 'aki', 'ari'] as const;
 export const imageVisibilities = ['public', 'private', 'shared', 'community'] as const;
 
+/** By the size of the stored file. */
+export const imageSizes = ['small', 'medium', 'large'] as const;
+
 export const listImagesInput = listInput(['name', 'status', 'sizeBytes', 'createdAt'], {
   status: z.enum(imageStatuses).optional(),
   visibility: z.enum(imageVisibilities).optional(),
   format: z.enum(imageDiskFormats).optional(),
+  protected: z.boolean().optional(),
+  size: z.enum(imageSizes).optional(),
   family: z.string().trim().min(1).max(120).optional(),
   /** Only the newest active image of each family. */
   latest: z.boolean().optional(),

@@ -9,6 +9,14 @@ import { imagesSharedWith, visibleImages } from './visible-images';
 
 export type { ImageSummary } from './image-summary';
 
+const GIB = 1024 ** 3;
+
+const sizeRanges = {
+  small: { lt: GIB },
+  medium: { gte: GIB, lte: 10 * GIB },
+  large: { gt: 10 * GIB },
+} as const;
+
 /** One page of the images that the actor sees. @throws AppError FORBIDDEN */
 export async function listImages(ctx: RequestContext, input: ListImagesInput): Promise<Page<ImageSummary>> {
   authorize(ctx, 'image.read');
@@ -21,6 +29,8 @@ export async function listImages(ctx: RequestContext, input: ListImagesInput): P
     ...(input.status ? { status: input.status } : {}),
     ...(input.visibility ? { visibility: input.visibility } : {}),
     ...(input.format ? { diskFormat: input.format } : {}),
+    ...(input.protected === undefined ? {} : { protected: input.protected }),
+    ...(input.size ? { sizeBytes: sizeRanges[input.size] } : {}),
     ...(input.family ? { family: input.family } : {}),
     ...(input.tag ? { tags: { has: input.tag } } : {}),
     ...(input.search ? { name: containing(input.search) } : {}),

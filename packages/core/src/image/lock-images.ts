@@ -5,7 +5,7 @@ import { countUsers, readMemberships, type ImageRow } from './image-summary';
 import { readableImages } from './visible-images';
 
 /** An image under a row lock, with what its states and actions depend on. */
-export type LockedImage = Omit<ImageRow, 'upload' | 'operation'>;
+export type LockedImage = Omit<ImageRow, 'upload' | 'operation' | 'ownerName'>;
 
 /**
  * Locks the images for the rest of the caller's transaction, operations before images (the order in which running
