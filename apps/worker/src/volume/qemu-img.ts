@@ -86,8 +86,10 @@ export class QemuImg {
       [passphraseOf(from), passphraseOf(to)],
       async ([source = null, target = null], objects) => {
         const zero = targetIsZero ? ['--target-is-zero'] : [];
+        // In order a qcow2 file grows in one piece; what is encrypted is better done side by side.
+        const grows = to.kind === 'file' && to.format === 'qcow2' && !to.key;
         const args = [
-          ...['convert', '-p', '-n', '-W', ...zero, ...objects],
+          ...['convert', '-p', '-n', ...(grows ? [] : ['-W']), ...zero, ...objects],
           ...['--image-opts', '--target-image-opts', diskOptions(from, source), diskOptions(to, target)],
         ];
         await this.run(args, options, LONG_MS);
