@@ -4,15 +4,21 @@ import path from 'node:path';
 import type { Page } from '@playwright/test';
 import { BOOT_MS } from '../support/console';
 import { expect, removeInstance, test, uniqueName } from '../support/fixtures';
-import { guestImage, makeGuestDisk, removeImage, sha256Of, uploadedBytes } from '../support/images';
+import {
+  guestImage,
+  makeGuestDisk,
+  makeLargeGuestDisk,
+  removeImage,
+  sha256Of,
+  uploadedBytes,
+} from '../support/images';
 import { expectStatus } from '../support/instance-actions';
 import { signalProcess } from '../support/processes';
 
 const MIB = 1024 ** 2;
-/** Large enough to be interrupted on the way. */
-const DISK_BYTES = 256 * MIB;
+const DISK_BYTES = 2048 * MIB;
 /** A line that is slow enough to do something while the file goes. */
-const SLOW_LINE = 8 * MIB;
+const SLOW_LINE = 40 * MIB;
 const IMPORT_MS = 120_000;
 
 let directory: string;
@@ -66,13 +72,14 @@ async function slowLine(page: Page, bytesPerSecond: number): Promise<() => Promi
   };
 }
 
-test('an upload survives the death of the portal and a reload; its checksum matches, and it boots', async ({
+test('an upload of 2 GiB survives the death of the portal and a reload; its checksum matches, and it boots', async ({
   adminPage: page,
 }) => {
   test.setTimeout(300_000);
   const name = uniqueName('upload');
   const file = path.join(directory, 'disk.raw');
-  await makeGuestDisk(page, file, DISK_BYTES);
+  await makeLargeGuestDisk(page, file, DISK_BYTES);
+  const expected = sha256Of(file);
   const openLine = await slowLine(page, SLOW_LINE);
   const { id, uploadId } = await beginUpload(page, name, file);
   const tray = page.getByRole('region', { name: 'Uploads' }).getByRole('listitem', { name });
@@ -80,10 +87,10 @@ test('an upload survives the death of the portal and a reload; its checksum matc
   await expect(tray).toContainText(/left/);
 
   // It goes on by itself after the portal was killed …
-  await expect.poll(() => uploadedBytes(uploadId)).toBeGreaterThan(32 * MIB);
+  await expect.poll(() => uploadedBytes(uploadId)).toBeGreaterThan(256 * MIB);
   await signalProcess('web', 'SIGKILL');
   const atKill = await uploadedBytes(uploadId);
-  await expect.poll(() => uploadedBytes(uploadId), { timeout: 60_000 }).toBeGreaterThan(atKill + 32 * MIB);
+  await expect.poll(() => uploadedBytes(uploadId), { timeout: 60_000 }).toBeGreaterThan(atKill + 256 * MIB);
 
   // … and after a reload, before which the browser warns, from where it was.
   await signalProcess('web', 'SIGKILL');
@@ -107,12 +114,12 @@ test('an upload survives the death of the portal and a reload; its checksum matc
   // The page follows the import without a reload.
   const status = page.getByRole('heading', { level: 1 }).locator('..');
   await expect(status.getByText('Active', { exact: true })).toBeVisible({ timeout: IMPORT_MS });
-  await expect(page.getByRole('main')).toContainText(await sha256Of(file));
+  await expect(page.getByRole('main')).toContainText(await expected);
   expect(await uploadedBytes(uploadId)).toBe(0);
 
   await page.getByRole('main').getByRole('link', { name: 'Launch' }).click();
   await page.getByRole('textbox', { name: /^Name/ }).fill(name);
-  await page.getByRole('radio', { name: /^tiny/ }).click();
+  await page.getByRole('radio', { name: /^small/ }).click();
   await page.getByRole('button', { name: 'Launch', exact: true }).click();
   await expect(page).toHaveURL(/instances\/[0-9a-f-]{36}/);
   const instance = /[0-9a-f-]{36}/.exec(page.url())?.[0] ?? '';
