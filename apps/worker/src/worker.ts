@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { instanceWorkflows } from '@skydeck/core/compute/workflows/index';
 import type { Config } from '@skydeck/core/config';
 import { takeExclusiveLock } from '@skydeck/core/exclusive-lock';
+import { imageCacheWorkflows } from '@skydeck/core/image/cache/workflows';
 import { imageStore } from '@skydeck/core/image/image-store';
 import { importWorkflows } from '@skydeck/core/image/workflows/index';
 import { KeyedTurns } from '@skydeck/core/keyed-turns';
@@ -26,7 +27,8 @@ import { Reconciler } from './compute/reconciler';
 import { attachConsoleAgent } from './console/agent';
 import { openLibvirtSerial } from './console/libvirt-serial';
 import { startHealthServer } from './health-server';
-import { FileImageCache } from './image/file-image-cache';
+import { FileImageCache } from './image/cache/file-image-cache';
+import { sweepCacheRegularly } from './image/cache/sweep-cache-regularly';
 import { importDrivers } from './image/import-drivers';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
 import { NbdKeeper } from './volume/nbd/nbd-keeper';
@@ -114,8 +116,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       hostId: host.id,
       store: imageStore(config),
       cacheDir: config.cacheDir,
+      instancesDir: config.instancesDir,
+      limits: config.imageCache,
+      log,
     });
-    await images.clean();
+    await images.start();
+    closers.push(sweepCacheRegularly(images, log));
     await registerDefaultBackend(db, host, config.volumesDir);
     const volumes = new HostVolumeDrivers({ db, hostId: host.id, libvirt, keysDir: config.keysDir, log });
     await volumes.start();
@@ -163,6 +169,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
         config,
       }),
       ...attachmentWorkflows({ volumes, transport, hypervisor, guestTurns, config }),
+      ...imageCacheWorkflows({ images }),
       ...importWorkflows(await importDrivers(db, host.id, config)),
       ...volumeWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
       ...snapshotWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),

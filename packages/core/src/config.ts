@@ -3,6 +3,10 @@ import { hostname } from 'node:os';
 import path from 'node:path';
 import { z } from 'zod';
 import type { S3Settings } from './blob/s3-blob-store';
+import type { ImageCacheLimits } from './image/cache/eviction-rules';
+
+const GIB = 1024 ** 3;
+const DAY_MS = 24 * 3_600_000;
 
 const seconds = (fallback: number) => z.coerce.number().positive().default(fallback);
 const port = (fallback: number) => z.coerce.number().int().min(1).max(65_535).default(fallback);
@@ -44,6 +48,10 @@ const environment = z.object({
   SKYDECK_S3_SECRET_KEY: z.string().min(1).optional(),
   SKYDECK_S3_PATH_STYLE: z.enum(['true', 'false']).optional(),
   SKYDECK_IMAGE_MAX_GIB: z.coerce.number().positive().default(2_048),
+  SKYDECK_IMAGE_CACHE_MAX_GIB: z.coerce.number().positive().optional(),
+  SKYDECK_IMAGE_CACHE_FREE_GIB: z.coerce.number().nonnegative().default(2),
+  SKYDECK_IMAGE_CACHE_MAX_DAYS: z.coerce.number().positive().default(30),
+  SKYDECK_IMAGE_CACHE_CHECK_DAYS: z.coerce.number().positive().default(7),
   SKYDECK_IMPORT_ALLOW: z
     .string()
     .default('')
@@ -106,6 +114,8 @@ export interface Config {
   imageStore: { kind: 'file' } | ({ kind: 's3' } & S3Settings);
   /** Largest file that is taken as an image, and largest disk that one may hold. */
   imageMaxBytes: number;
+  /** What each host keeps of the images that it has fetched. */
+  imageCache: ImageCacheLimits;
   /** Networks (CIDR) that images may be fetched from although they are not public. */
   importAllow: readonly string[];
 }
@@ -153,6 +163,12 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     imageStore: imageStoreOf(e),
     sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
     imageMaxBytes: Math.floor(e.SKYDECK_IMAGE_MAX_GIB * 1024 ** 3),
+    imageCache: {
+      maxBytes: e.SKYDECK_IMAGE_CACHE_MAX_GIB === undefined ? null : e.SKYDECK_IMAGE_CACHE_MAX_GIB * GIB,
+      minFreeBytes: e.SKYDECK_IMAGE_CACHE_FREE_GIB * GIB,
+      maxAgeMs: e.SKYDECK_IMAGE_CACHE_MAX_DAYS * DAY_MS,
+      checkAfterMs: e.SKYDECK_IMAGE_CACHE_CHECK_DAYS * DAY_MS,
+    },
     importAllow: e.SKYDECK_IMPORT_ALLOW,
   };
 }

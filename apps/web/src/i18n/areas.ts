@@ -11,6 +11,7 @@ export const areas = [
   'flavors',
   'images',
   'imageActions',
+  'imageCache',
   'metadataDefinitions',
   'uploads',
   'keyPairs',

@@ -15,6 +15,7 @@ declare module 'next-intl' {
       flavors: typeof import('../../messages/en/flavors.json');
       images: typeof import('../../messages/en/images.json');
       imageActions: typeof import('../../messages/en/imageActions.json');
+      imageCache: typeof import('../../messages/en/imageCache.json');
       metadataDefinitions: typeof import('../../messages/en/metadataDefinitions.json');
       uploads: typeof import('../../messages/en/uploads.json');
       keyPairs: typeof import('../../messages/en/keyPairs.json');

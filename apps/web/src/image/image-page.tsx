@@ -7,8 +7,9 @@ import { useTranslations } from 'next-intl';
 import { ActionsMenu } from '../actions/actions-menu';
 import { DetailPage } from '../detail/detail-page';
 import { OperationsList } from '../operation/operations-list';
-import { useMe } from '../session/me';
+import { useCan, useMe } from '../session/me';
 import { useTRPC, type RouterOutputs } from '../trpc/client';
+import { ImageHostsTab } from './cache/image-hosts-tab';
 import { useImageActions, useImageReason } from './image-actions';
 import { ImageFacts } from './image-facts';
 import { ImageMembersTab } from './image-members-tab';
@@ -24,7 +25,9 @@ export function ImagePage({ id }: { id: string }) {
   const t = useTranslations('images');
   const change = useTranslations('imageActions');
   const trpc = useTRPC();
+  const cache = useTranslations('imageCache');
   const { user } = useMe();
+  const seesHosts = useCan('image.cache.read');
   return (
     <DetailPage
       query={useQuery(trpc.image.get.queryOptions({ id }))}
@@ -53,6 +56,9 @@ export function ImagePage({ id }: { id: string }) {
               label: change('members.tab'),
               content: <ImageMembersTab image={image} />,
             }
+          : null,
+        seesHosts
+          ? { value: 'hosts', label: cache('hostsTab'), content: <ImageHostsTab image={image} /> }
           : null,
         {
           value: 'activity',

@@ -28,10 +28,12 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'volume.get',
     'image.list',
     'image.get',
+    'imageCache.list',
+    'imageCache.summary',
   ],
   host: ['host.list', 'host.get'],
   image: ['image.list', 'image.get', 'image.members', 'image.uploads', 'search.find', 'quota.usage'],
-  cachedImage: ['image.caches'],
+  cachedImage: ['imageCache.list', 'imageCache.summary'],
   metadataNamespace: ['metadataNamespace.list', 'metadataNamespace.get'],
   volume: [
     'volume.list',

@@ -1,5 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { AddressRules } from '@skydeck/core/image/address-rules';
@@ -15,6 +14,7 @@ import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
 import { download } from './fetch/download';
 import { inspectImage } from './inspect-image';
 import { convertToQcow2 } from './qemu-img';
+import { sha256OfFile } from './sha256-of-file';
 import { diskFull, isDiskFull, requireFree } from './storage-full';
 import { Turns } from './turns';
 
@@ -141,14 +141,12 @@ export class LocalImporter implements ImageImporter {
 
   private async measured(name: string, virtualBytes: number, signal: AbortSignal): Promise<ConvertedImage> {
     const file = this.path(name);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(file, {
-      highWaterMark: 1024 ** 2,
-      signal,
-    }) as AsyncIterable<Buffer>) {
-      hash.update(chunk);
-    }
-    return { file: name, sha256: hash.digest('hex'), sizeBytes: (await stat(file)).size, virtualBytes };
+    return {
+      file: name,
+      sha256: await sha256OfFile(file, { signal }),
+      sizeBytes: (await stat(file)).size,
+      virtualBytes,
+    };
   }
 
   private async does<T>(work: () => Promise<T>): Promise<T> {

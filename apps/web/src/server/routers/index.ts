@@ -3,6 +3,7 @@ import { consoleRouter } from './console';
 import { flavorRouter } from './flavor';
 import { hostRouter } from './host';
 import { imageRouter } from './image';
+import { imageCacheRouter } from './image-cache';
 import { instanceRouter } from './instance';
 import { keyPairRouter } from './key-pair';
 import { metadataNamespaceRouter } from './metadata-namespace';
@@ -22,6 +23,7 @@ export const appRouter = router({
   flavor: flavorRouter,
   host: hostRouter,
   image: imageRouter,
+  imageCache: imageCacheRouter,
   instance: instanceRouter,
   keyPair: keyPairRouter,
   metadataNamespace: metadataNamespaceRouter,

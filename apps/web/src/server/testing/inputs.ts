@@ -33,6 +33,8 @@ export interface OwnedIds {
   /** A type that only this project may use. */
   privateTypeId: string;
   qosSpecId: string;
+  /** An image that a host has and nothing uses. */
+  cachedImageId: string;
 }
 
 /** The key of the partner's transfer. */
@@ -47,6 +49,11 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'flavor.list': {},
     'host.get': { id: ids.hostId },
     'host.list': {},
+    'imageCache.check': { hostId: ids.hostId },
+    'imageCache.evict': { id: ids.cachedImageId },
+    'imageCache.list': {},
+    'imageCache.push': { imageId: ids.imageId, hostIds: 'all' },
+    'imageCache.summary': { hostId: ids.hostId },
     'image.acceptShare': { id: ids.offeredImageId },
     'image.cancelUpload': { id: ids.uploadId },
     'image.create': { name: `image-${unique}`, file: { name: 'disk.qcow2', sizeBytes: 1_024 } },

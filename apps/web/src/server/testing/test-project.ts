@@ -24,7 +24,8 @@ export async function makeShared(db: Db): Promise<SharedIds> {
         vcpusTotal: 64,
         ramMiBTotal: 65_536,
         diskGiBTotal: 1_000,
-        heartbeatAt: new Date(),
+        // No agent beats for it, however long the tests take.
+        heartbeatAt: new Date(Date.now() + 3_600_000),
       },
     }),
   ]);
@@ -128,6 +129,14 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       },
     },
   });
+  const cachedImage = await db.cachedImage.create({
+    data: {
+      hostId: shared.hostId,
+      sha256: createHash('sha256').update(randomUUID()).digest('hex'),
+      status: 'cached',
+      sizeBytes: 1,
+    },
+  });
   const emptyBackend = await db.volumeBackend.create({
     data: { name: `empty-${project.id}`, driver: 'file', hostId: shared.hostId, enabled: false },
   });
@@ -208,6 +217,7 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     attachedVolumeId: attached.id,
     transferOfPartnerId: await offerOfPartner(db, shared, images.partnerProjectId, owner.userId),
     emptyBackendId: emptyBackend.id,
+    cachedImageId: cachedImage.id,
     snapshotId: snapshot.id,
     offeredVolumeId: transfer.volumeId,
     operationId: operation.id,

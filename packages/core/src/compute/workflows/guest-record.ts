@@ -7,7 +7,7 @@ import type { ConfigDriveContent } from '../disk-driver';
 import { guestHardware, kernelCommandLine } from '../guest-hardware';
 import type { GuestSpec } from '../hypervisor-driver';
 import { userDataKey } from '../user-data-key';
-import { bootFiles, type GuestImages } from './guest-images';
+import { bootFiles, rootFile, type GuestImages } from './guest-images';
 import type { InstanceDrivers } from './instance-drivers';
 
 const include = {
@@ -43,6 +43,8 @@ export async function guestSpec(
     return status !== 'detached' && attachedAt !== null;
   });
   const ownDisk = !bootsFromVolume(record);
+  // What its disk stands on may have been lost; then it is fetched before anything is started.
+  if (ownDisk && images?.disk) await rootFile(images.disk, drivers.images, signal);
   const files = images && (await bootFiles(images, drivers.images, signal));
   const hardware = guestHardware({
     properties: record.imageProperties,
