@@ -102,7 +102,9 @@ function HostOverview({ host }: { host: HostSummary }) {
                   <span>
                     <Accelerator host={host} />
                   </span>
-                  <span className="text-xs text-muted first-letter:uppercase">{say(host.acceleratorReason)}</span>
+                  <span className="text-xs text-muted first-letter:uppercase">
+                    {say(host.acceleratorReason)}
+                  </span>
                 </span>
               ),
             },

@@ -160,10 +160,8 @@ export function refusalError(
 ): AppError {
   const code = why.key === 'role' || why.key === 'not-owner' ? 'FORBIDDEN' : 'CONFLICT';
   const [message, hint] = sentences[why.key as ImageReason](image, why);
-  return new AppError(code, `Cannot ${words[action] ?? action} ${image.name}: ${message}.`, { hint });
+  return new AppError(code, `Cannot ${action.replace('-', ' ')} ${image.name}: ${message}.`, { hint });
 }
-
-const words: Partial<Record<ImageAction, string>> = { 'create-volume': 'make a volume from' };
 
 const sentences: Record<ImageReason, (image: ImageFacts, why: Reason) => [string, string]> = {
   role: (_, why) => [`your role does not allow ${why.params.permission}`, 'Ask an admin of the project.'],

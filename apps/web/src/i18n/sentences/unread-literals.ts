@@ -27,6 +27,7 @@ const others: ReadonlySet<string> = new Set([
   'Amazon S3 ({})',
   'Logical_Switch_Port {}',
   // For the log.
+  'more came than was announced',
   'agent of {}',
   'another worker runs for the host {}',
   'deleted images',

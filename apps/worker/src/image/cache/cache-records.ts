@@ -78,15 +78,14 @@ export class CacheRecords {
   }
 
   /** A file that is in use is not, or not any more, what it should be. */
-  async noteHarm(sha256: string, status: 'damaged' | 'missing', use: string): Promise<void> {
-    const what =
-      status === 'damaged'
-        ? 'The file does not match its SHA-256 any more'
-        : 'The file is not on the disk any more';
+  async noteHarm(sha256: string, status: 'damaged' | 'missing', part: string): Promise<void> {
     await this.change(sha256, {
       status,
       errorCode: 'STORAGE',
-      errorMessage: `${what}, and is in use by ${use}.`,
+      errorMessage:
+        status === 'damaged'
+          ? `The file does not match its SHA-256 any more, and is in use by ${part}.`
+          : `The file is not on the disk any more, and is in use by ${part}.`,
       errorHint: 'Fetch it again: a right copy takes its place, and is used from the next start of each on.',
     });
   }

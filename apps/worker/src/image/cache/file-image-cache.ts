@@ -84,9 +84,9 @@ export class FileImageCache implements ImageCache, ImageCacheKeeper {
 
   async evict(sha256: string): Promise<void> {
     await this.turns.take(sha256, async () => {
-      const use = await this.useOf(sha256);
-      if (use !== null) {
-        throw new AppError('CONFLICT', `The image is needed on this host: it is in use by ${use}.`, {
+      const part = await this.useOf(sha256);
+      if (part !== null) {
+        throw new AppError('CONFLICT', `The image is needed on this host: it is in use by ${part}.`, {
           hint: 'It leaves the cache by itself when nothing uses it any more.',
         });
       }
@@ -235,11 +235,10 @@ export class FileImageCache implements ImageCache, ImageCacheKeeper {
 
   /** By what a file is used, in words; null when by nothing. Hold the file's turn. */
   private async useOf(sha256: string): Promise<string | null> {
-    if (this.transfers.has(sha256)) return 'a transfer';
+    if (this.transfers.has(sha256)) return 'a transfer under way';
     const { db, hostId } = this.options;
     const [use] = await readContentUses(db, { hostIds: [hostId], sha256s: [sha256] });
-    const described = use ? describeUse(use) : null;
-    if (described !== null) return described;
+    if (use) return describeUse(use);
     const disks = (await this.underDisks()).get(sha256);
     return disks === undefined ? null : countDisks(disks);
   }

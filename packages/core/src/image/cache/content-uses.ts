@@ -40,14 +40,9 @@ export async function readContentUses(
     ) u GROUP BY u."hostId", u."sha256"`;
 }
 
-/** In words: `2 instances and a volume`; null when nothing uses it. */
-export function describeUse({
-  instances,
-  volumes,
-}: Pick<ContentUse, 'instances' | 'volumes'>): string | null {
-  const parts = [
-    ...(instances > 0 ? [instances === 1 ? 'an instance' : `${instances} instances`] : []),
-    ...(volumes > 0 ? [volumes === 1 ? 'a volume' : `${volumes} volumes`] : []),
-  ];
-  return parts.length > 0 ? parts.join(' and ') : null;
+/** The first that uses it, in words: `2 instances made from it`. */
+export function describeUse({ instances, volumes }: Pick<ContentUse, 'instances' | 'volumes'>): string {
+  if (instances === 1) return 'an instance made from it';
+  if (instances > 1) return `${instances} instances made from it`;
+  return volumes === 1 ? 'a volume being made from it' : `${volumes} volumes being made from it`;
 }

@@ -67,12 +67,12 @@ function refused(
   const { host } = cached;
   const name = nameOf(cached);
   switch (why) {
-    case 'in-use':
-      return new AppError(
-        'CONFLICT',
-        `${name} is needed on ${host.name}: it is in use by ${describeUse(cached.use) ?? 'a disk'}.`,
-        { hint: 'It leaves the cache by itself when nothing uses it any more.' },
-      );
+    case 'in-use': {
+      const part = describeUse(cached.use);
+      return new AppError('CONFLICT', `${name} is needed on ${host.name}: it is in use by ${part}.`, {
+        hint: 'It leaves the cache by itself when nothing uses it any more.',
+      });
+    }
     case 'host-down':
       return new AppError('CONFLICT', `The host ${host.name} is down.`, {
         hint: 'Try again when its worker runs.',

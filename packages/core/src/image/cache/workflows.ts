@@ -42,9 +42,10 @@ function pushWorkflow({ images }: ImageCacheDrivers): Workflow<Memo> {
               hint: 'Choose another image.',
             });
           }
-          await images.ensure(toCache(image), ctx.signal, (part) =>
-            ctx.progress(part * 100, `Fetching ${image.name}: ${Math.round(part * 100)} %`),
-          );
+          await images.ensure(toCache(image), ctx.signal, (part) => {
+            const percent = Math.round(part * 100);
+            ctx.progress(percent, `Fetching ${image.name}: ${percent} %`);
+          });
         },
       },
     ],
@@ -93,7 +94,10 @@ function checkWorkflow({ images }: ImageCacheDrivers): Workflow<Memo> {
         async run(ctx) {
           const { checked, removed, harmed } = await images.checkAll({
             signal: ctx.signal,
-            progress: (part) => ctx.progress(part * 100, `Checking: ${Math.round(part * 100)} %`),
+            progress: (part) => {
+              const percent = Math.round(part * 100);
+              ctx.progress(percent, `Checking: ${percent} %`);
+            },
           });
           ctx.progress(100, `${checked} checked, ${removed} thrown away, ${harmed} damaged and in use`);
         },
