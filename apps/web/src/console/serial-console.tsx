@@ -56,6 +56,7 @@ export default function SerialConsole({ instance }: ConsoleProps) {
       theme,
       screenReader,
       label: t('serial.label', { name: instance.name }),
+      tooMuchOutput: t('serial.tooMuchOutput'),
       onCopy: copy,
       onPaste: paste,
       onSearch: () => searchField.current?.focus(),

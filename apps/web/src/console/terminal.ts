@@ -13,6 +13,8 @@ export interface SerialTerminalOptions {
   theme: ITheme;
   screenReader: boolean;
   label: string;
+  /** Said by screen readers when more comes than can be read out. */
+  tooMuchOutput: string;
   onCopy: () => void;
   onPaste: () => void;
   onSearch: () => void;
@@ -32,6 +34,7 @@ export class SerialTerminal {
   private onControlUsed: () => void = () => undefined;
 
   constructor(element: HTMLElement, options: SerialTerminalOptions) {
+    Terminal.strings.tooMuchOutput = options.tooMuchOutput;
     this.xterm = new Terminal({
       scrollback: SCROLLBACK_LINES,
       fontSize: 13,

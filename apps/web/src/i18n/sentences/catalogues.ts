@@ -1,12 +1,8 @@
 import type { Locale } from '../locales';
 import type { Catalogue, Sentences } from './sentence-translator';
 
-/** One language's files of sentences; `words` and `actions` are no sentences but stand in them. */
-export interface SentenceFiles {
-  sentences: readonly Sentences[];
-  words: Sentences;
-  actions: Sentences;
-}
+/** One language's files of sentences by name; those of `words` and `actions` stand within sentences only. */
+export type SentenceFiles = Readonly<Record<'words' | 'actions' | (string & {}), Sentences>>;
 
 const marks: Partial<Record<Locale, Catalogue['marks']>> = {
   'zh-CN': { colon: '：', semicolon: '；', stop: '。', brackets: '{name}（{word}）' },

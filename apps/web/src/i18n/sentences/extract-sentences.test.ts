@@ -34,7 +34,8 @@ describe('extractSentences', () => {
         const sentences = { locked: () => ['it is locked', 'Unlock it first.'] };
         throw no(\`the instance is busy (\${task})\`, 'Wait until that has ended.');
         z.string().min(1, 'Give it a name.').max(MAX, \`At most \${MAX} characters.\`);
-        ctx.progress(20, 'Asked the guest to let go');
+        ctx.progress(20, 'Asked the guest to let go'); ctx.progress(30, 'Copying');
+        z.string().min(1, 'Required.');
         const row = { errorMessage: 'The guest has ended.', problem: late ? 'It does not answer.' : null };
         const filter = { name: 'zone', refuse: () => \`it is in \${a}, not in \${b}\` };
       `),
@@ -46,6 +47,8 @@ describe('extractSentences', () => {
       'Give it a name.',
       'At most {} characters.',
       'Asked the guest to let go',
+      'Copying',
+      'Required.',
       'The guest has ended.',
       'It does not answer.',
       'it is in {}, not in {}',

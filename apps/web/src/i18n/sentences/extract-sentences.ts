@@ -17,8 +17,8 @@ const faults = new Set(['Error', 'TypeError', 'RangeError']);
 const developersOnly = new Set(['Histogram', 'Counter', 'Gauge', 'Summary', 'RegExp', 'URL']);
 /** Properties that hold what is said, be it a single word. */
 const saidProperties = new Set(['hint', 'title', 'displayName']);
-/** Words with a space between them. */
-const prose = /\p{L}{2,}[,:;]? (\p{L}|\d|“|‘)/u;
+/** Words with a space between them, or one with a full stop. */
+const prose = /\p{L}{2,}[,:;]? (\p{L}|\d|“|‘)|^\p{Lu}\p{L}+\.$/u;
 
 type Piece = string | { value: string };
 
@@ -83,7 +83,7 @@ function isSaid(node: ts.Expression, file: ts.SourceFile): boolean {
   const { parent } = node;
   if (ts.isNewExpression(parent))
     return parent.expression.getText(file) === 'AppError' && parent.arguments?.[1] === node;
-  if (ts.isCallExpression(parent)) return parent.expression.getText(file) === 'notFound';
+  if (ts.isCallExpression(parent)) return /^notFound$|\.progress$/.test(parent.expression.getText(file));
   return ts.isPropertyAssignment(parent) && saidProperties.has(parent.name.getText(file));
 }
 

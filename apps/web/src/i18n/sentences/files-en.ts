@@ -1,3 +1,4 @@
+// Written by `npm run sentences`.
 import type { SentenceFiles } from './catalogues';
 import actions from '../../../messages/en/sentences/actions.json';
 import blob from '../../../messages/en/sentences/blob.json';
@@ -14,9 +15,20 @@ import volume from '../../../messages/en/sentences/volume.json';
 import words from '../../../messages/en/sentences/words.json';
 import zod from '../../../messages/en/sentences/zod.json';
 
-/** All of them; a test compares the list with the folder. */
+/** The server's sentences in en, file by file. */
 export const files: SentenceFiles = {
-  sentences: [blob, common, compute, identity, image, network, operation, policy, portal, quota, volume, zod],
-  words,
   actions,
+  blob,
+  common,
+  compute,
+  identity,
+  image,
+  network,
+  operation,
+  policy,
+  portal,
+  quota,
+  volume,
+  words,
+  zod,
 };

@@ -1,3 +1,4 @@
+// Written by `npm run sentences`.
 import type { SentenceFiles } from './catalogues';
 import actions from '../../../messages/zh-CN/sentences/actions.json';
 import blob from '../../../messages/zh-CN/sentences/blob.json';
@@ -14,9 +15,20 @@ import volume from '../../../messages/zh-CN/sentences/volume.json';
 import words from '../../../messages/zh-CN/sentences/words.json';
 import zod from '../../../messages/zh-CN/sentences/zod.json';
 
-/** All of them; a test compares the list with the folder. */
+/** The server's sentences in zh-CN, file by file. */
 export const files: SentenceFiles = {
-  sentences: [blob, common, compute, identity, image, network, operation, policy, portal, quota, volume, zod],
-  words,
   actions,
+  blob,
+  common,
+  compute,
+  identity,
+  image,
+  network,
+  operation,
+  policy,
+  portal,
+  quota,
+  volume,
+  words,
+  zod,
 };

@@ -55,7 +55,7 @@ export function findSentences(sources: readonly SourceFile[]): FoundSentence[] {
 function serviceOf(path: string): string {
   const [, service] = /^(?:packages\/core|apps\/worker)\/src\/([\w-]+)\//.exec(path) ?? [];
   if (path.startsWith('apps/web/')) return 'portal';
-  return service ?? 'common';
+  return service?.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase()) ?? 'common';
 }
 
 const catalogueFolder = (locale: Locale) => new URL(`apps/web/messages/${locale}/sentences/`, root);
@@ -70,6 +70,22 @@ export function readCatalogueFiles(locale: Locale): Record<string, Record<string
         JSON.parse(readFileSync(new URL(name, catalogueFolder(locale)), 'utf8')) as Record<string, string>,
       ]),
   );
+}
+
+/** Writes the list of a language's files that the portal loads. */
+export function writeFileList(locale: Locale, names: readonly string[]): void {
+  const lines = [
+    '// Written by `npm run sentences`.',
+    "import type { SentenceFiles } from './catalogues';",
+    ...names.map((name) => `import ${name} from '../../../messages/${locale}/sentences/${name}.json';`),
+    '',
+    `/** The server's sentences in ${locale}, file by file. */`,
+    'export const files: SentenceFiles = {',
+    ...names.map((name) => `  ${name},`),
+    '};',
+    '',
+  ];
+  writeFileSync(new URL(`files-${locale.toLowerCase()}.ts`, import.meta.url), lines.join('\n'));
 }
 
 /** Writes one file, sorted by key, so that two who add sentences rarely meet in one line. */

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { loadMessages } from '../load-messages';
 import { loadCatalogue } from './catalogues';
 import { files as english } from './files-en';
 import { files as chinese } from './files-zh-cn';
 import { fill, parsePattern } from './pattern';
 import { createSentenceTranslator } from './sentence-translator';
-import { vocabulary } from './testing/vocabulary';
+import { vocabularyIn } from './vocabulary';
 
 const catalogue = await loadCatalogue('zh-CN');
 if (!catalogue) throw new Error('there is no Chinese');
-const translate = createSentenceTranslator(catalogue, vocabulary);
+const translate = createSentenceTranslator(catalogue, vocabularyIn(await loadMessages('zh-CN')));
 
 describe('a sentence of the server', () => {
   it.each([
@@ -99,13 +100,14 @@ describe('a sentence of the server', () => {
       step: '启动虚拟机',
       thing: '该卷',
     };
-    const wrong = english.sentences.flatMap((sentences, file) =>
+    const { words: _words, actions: _actions, ...files } = english;
+    const wrong = Object.entries(files).flatMap(([file, sentences]) =>
       Object.entries(sentences).flatMap(([key, text]) => {
         const { names } = parsePattern(text);
         const value = (known: Record<string, string>) =>
           Object.fromEntries(names.map((name, index) => [name, known[name] ?? `v${index}`]));
         const expected = fill(
-          chinese.sentences[file]?.[key] ?? '',
+          chinese[file]?.[key] ?? '',
           value(rendered),
           new Set(names.filter((name) => name in rendered)),
         );

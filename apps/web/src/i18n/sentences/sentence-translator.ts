@@ -43,8 +43,8 @@ function pairs(english: Sentences, translated: Sentences): Map<string, string> {
   return new Map(found.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
-function word(list: ReadonlyMap<string, string>, value: string): Reading | null {
-  const text = list.get(value);
+function word(list: ReadonlyMap<string, string> | undefined, value: string): Reading | null {
+  const text = list?.get(value);
   // A little less than if the pattern said it: the closer pattern is meant.
   return text === undefined ? null : { text, known: value.length - 0.5 };
 }
@@ -62,16 +62,15 @@ const LONGEST = 2_000;
  */
 export function createSentenceTranslator(catalogue: Catalogue, vocabulary: Vocabulary): SentenceTranslator {
   const { english, translated, marks } = catalogue;
-  const words = pairs(english.words, translated.words);
-  const actions = pairs(english.actions, translated.actions);
+  const { words, actions, ...sentences } = Object.fromEntries(
+    Object.entries(english).map(([file, texts]) => [file, pairs(texts, translated[file] ?? {})]),
+  );
   const constants = new Map<string, string>();
   const patterns: CompiledPattern[] = [];
-  for (const [index, sentences] of english.sentences.entries()) {
-    for (const [text, rendered] of pairs(sentences, translated.sentences[index] ?? {})) {
-      const pattern = parsePattern(text);
-      if (pattern.names.length === 0) constants.set(text, rendered);
-      else patterns.push({ ...pattern, translated: rendered, known: pattern.texts.join('').length });
-    }
+  for (const [text, rendered] of Object.values(sentences).flatMap((each) => [...each])) {
+    const pattern = parsePattern(text);
+    if (pattern.names.length === 0) constants.set(text, rendered);
+    else patterns.push({ ...pattern, translated: rendered, known: pattern.texts.join('').length });
   }
   // What has been read of the sentence at hand, so that no part of it is read twice.
   let whole = new Map<string, Reading | null>();
@@ -138,7 +137,7 @@ export function createSentenceTranslator(catalogue: Catalogue, vocabulary: Vocab
     }
     const namespace = nameNamespaces[name];
     if (namespace !== undefined)
-      return { text: vocabulary(namespace, value) ?? words.get(value) ?? value, known: 0 };
+      return { text: vocabulary(namespace, value) ?? words?.get(value) ?? value, known: 0 };
     if (name === 'action') return word(actions, value);
     if (wordParameters.has(name)) return word(words, value) ?? translateOne(value, depth + 1);
     if (partParameters.has(name)) return translateOne(value, depth + 1);
@@ -177,7 +176,7 @@ export function createSentenceTranslator(catalogue: Catalogue, vocabulary: Vocab
   /** `host-1 (memory)`: whose turn it is, and the word for what is said of it. */
   const bracketed = (text: string): Reading | null => {
     const [, name = '', word = ''] = /^(.*) \(([\w -]+)\)$/.exec(text) ?? [];
-    const translated = words.get(word);
+    const translated = words?.get(word);
     return translated === undefined
       ? null
       : { text: fill(marks.brackets, { name, word: translated }), known: word.length };

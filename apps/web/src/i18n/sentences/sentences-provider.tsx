@@ -1,9 +1,10 @@
 'use client';
-import { useLocale, useTranslations } from 'next-intl';
+import { useLocale, useMessages } from 'next-intl';
 import { createContext, useCallback, useContext, useEffect, useMemo, useState, type ReactNode } from 'react';
 import type { Locale } from '../locales';
 import { loadCatalogue } from './catalogues';
 import { createSentenceTranslator, type Catalogue, type SentenceTranslator } from './sentence-translator';
+import { vocabularyIn } from './vocabulary';
 
 const nothingKnown: SentenceTranslator = () => null;
 
@@ -20,7 +21,7 @@ interface Loaded {
  */
 export function SentencesProvider({ children }: { children: ReactNode }) {
   const locale = useLocale();
-  const t = useTranslations();
+  const messages = useMessages();
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   useEffect(() => {
     let current = true;
@@ -35,12 +36,8 @@ export function SentencesProvider({ children }: { children: ReactNode }) {
   }, [locale]);
   const translate = useMemo(() => {
     if (!loaded?.catalogue || loaded.locale !== locale) return nothingKnown;
-    return createSentenceTranslator(loaded.catalogue, (namespace, value) => {
-      const key = `${namespace}.${value}` as Parameters<typeof t.has>[0];
-      // Dots are steps into the messages: `volume.attach` is a kind, `a..b` is none.
-      return /^[\w.-]+$/.test(value) && t.has(key) ? (t.raw(key) as string) : undefined;
-    });
-  }, [loaded, locale, t]);
+    return createSentenceTranslator(loaded.catalogue, vocabularyIn(messages));
+  }, [loaded, locale, messages]);
   return <SentencesContext value={translate}>{children}</SentencesContext>;
 }
 

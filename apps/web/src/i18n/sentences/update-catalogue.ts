@@ -7,6 +7,7 @@ import {
   readSources,
   wordFiles,
   writeCatalogueFile,
+  writeFileList,
 } from './sentence-files';
 
 /**
@@ -44,6 +45,7 @@ function updateCatalogue(): void {
       const texts = Object.keys(messages).map((key) => [key, before[file]?.[key] ?? '']);
       writeCatalogueFile(locale, file, Object.fromEntries(texts));
     }
+    writeFileList(locale, Object.keys(english).sort());
   }
 }
 

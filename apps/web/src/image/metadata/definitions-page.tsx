@@ -25,6 +25,7 @@ const filters = { resourceType: choice(resourceTypes) };
 /** Which properties there are, and what they mean; for administrators of the cloud. */
 export function MetadataDefinitionsPage() {
   const t = useTranslations('metadataDefinitions');
+  const say = useSay();
   const trpc = useTRPC();
   const denied = useCan('image.metadata-namespace.write') ? null : t('denied');
   const list = useListState({
@@ -47,7 +48,7 @@ export function MetadataDefinitionsPage() {
     danger: true,
     pinned: true,
     disabledReason: denied ?? (rows.length === 1 && rows[0]?.protected ? t('delete.protected') : null),
-    onSelect: () => removal.ask(rows.map((row) => ({ id: row.id, name: row.displayName }))),
+    onSelect: () => removal.ask(rows.map((row) => ({ id: row.id, name: say(row.displayName) }))),
   });
   return (
     <ListPage
@@ -74,7 +75,7 @@ export function MetadataDefinitionsPage() {
       columns={useColumns(setViewed)}
       rowActions={(row) => (
         <RowActions
-          name={row.displayName}
+          name={say(row.displayName)}
           items={[
             {
               key: 'edit',
@@ -87,7 +88,7 @@ export function MetadataDefinitionsPage() {
           ]}
         />
       )}
-      bulk={{ rowName: (row) => row.displayName, actions: (rows) => [deletion(rows)] }}
+      bulk={{ rowName: (row) => say(row.displayName), actions: (rows) => [deletion(rows)] }}
       empty={{ icon: <ListTree />, title: t('empty.title'), description: t('empty.description') }}
     >
       {importing ? <ImportNamespaceDialog onClose={() => setImporting(false)} /> : null}
