@@ -1,5 +1,5 @@
 import type { Tx, VolumeAttachment } from '@skydeck/db';
-import { ACTIVE_STATES } from '../../operation/active-states';
+import { ACTIVE_STATES, AT_ONCE } from '../../operation/active-states';
 import { AwaitOperations } from '../../operation/await-operations';
 import { startOperations, type StartedOperation } from '../../operation/start-operations';
 import type { StepContext, Workflow } from '../../operation/workflow';
@@ -53,7 +53,7 @@ async function release(
     if (running.kind === 'volume.attach' || running.kind === 'volume.create') {
       await tx.operation.update({
         where: { id: running.id },
-        data: { cancelRequested: true, runAt: new Date() },
+        data: { cancelRequested: true, runAt: AT_ONCE },
       });
     }
     return [running];

@@ -41,11 +41,12 @@ export function deleteSnapshotWorkflow(drivers: VolumeWorkflowDrivers): Workflow
       },
     ],
     async onSucceeded(tx, operation, { location }) {
+      // The volume first: the order in which everybody locks the two.
+      await putBack(tx, operation, location === undefined ? {} : { location });
       await tx.volumeSnapshot.updateMany({
         where: { id: operation.subjectId },
         data: { deletedAt: new Date(), location: null },
       });
-      await putBack(tx, operation, location === undefined ? {} : { location });
     },
     onFailed: (tx, operation, error) => kept(tx, operation, error),
     onCancelled: (tx, operation) => kept(tx, operation, null),
@@ -54,11 +55,11 @@ export function deleteSnapshotWorkflow(drivers: VolumeWorkflowDrivers): Workflow
 
 /** What is half merged is whole to its volume still, and can be deleted again; nothing else may be made of it. */
 async function kept(tx: Tx, operation: Operation, error: AppError | null): Promise<void> {
+  await putBack(tx, operation, {});
   await tx.volumeSnapshot.updateMany({
     where: { id: operation.subjectId, deletedAt: null },
     data: { status: 'error-deleting', ...(error ? errorOf(error) : {}) },
   });
-  await putBack(tx, operation, {});
 }
 
 async function putBack(tx: Tx, operation: Operation, data: { location?: string }): Promise<void> {

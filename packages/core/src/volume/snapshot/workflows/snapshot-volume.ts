@@ -21,11 +21,12 @@ export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow
       },
     ],
     async onSucceeded(tx, operation) {
+      // The volume first: the order in which everybody locks the two.
+      await settleAtRest(tx, operation.subjectId);
       await tx.volumeSnapshot.updateMany({
         where: { id: idOf(operation), deletedAt: null },
         data: { status: 'available' },
       });
-      await settleAtRest(tx, operation.subjectId);
     },
     onFailed: notTaken,
     onCancelled: (tx, operation) =>
@@ -41,6 +42,7 @@ export function snapshotVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow
 
 /** One that could not be taken back is there. */
 async function notTaken(tx: Tx, operation: Operation, error: AppError): Promise<void> {
+  await settleAtRest(tx, operation.subjectId);
   const id = idOf(operation);
   const kept = await tx.volumeSnapshot.updateMany({
     where: { id, deletedAt: null, location: { not: null } },
@@ -52,7 +54,6 @@ async function notTaken(tx: Tx, operation: Operation, error: AppError): Promise<
       data: { status: 'error', ...errorOf(error) },
     });
   }
-  await settleAtRest(tx, operation.subjectId);
 }
 
 function idOf({ input }: Operation): string {
