@@ -54,7 +54,6 @@ export class GuestDisks {
   }
 
   async detach(instanceId: string, disk: DiskName, timeoutMs: number, signal: AbortSignal): Promise<void> {
-    await this.refuseSaved(instanceId);
     const deadline = performance.now() + timeoutMs;
     for (;;) {
       const plugged = await this.find(instanceId, disk);
@@ -106,7 +105,6 @@ export class GuestDisks {
   }
 
   async resize(instanceId: string, disk: DiskName, bytes: number): Promise<boolean> {
-    await this.refuseSaved(instanceId);
     const plugged = await this.find(instanceId, disk);
     if (plugged === 'off' || !plugged) return false;
     const { capacity } = await this.libvirt.blocks.info(instanceId, plugged.device);
@@ -122,22 +120,14 @@ export class GuestDisks {
     return true;
   }
 
-  /** A guest whose memory is saved goes on with the disks that it was saved with. */
-  private async refuseSaved(instanceId: string): Promise<void> {
-    try {
-      if (!(await this.libvirt.domains.hasManagedSave(instanceId))) return;
-    } catch (error) {
-      if (isNoDomain(error)) return;
-      throw error;
-    }
-    throw new AppError('CONFLICT', 'The instance is suspended: its memory still uses the volume.', {
-      hint: 'Resume it first.',
-    });
-  }
-
+  /** @throws AppError CONFLICT when its memory is saved: it goes on with the disks that it was saved with */
   private async find(instanceId: string, disk: DiskName): Promise<PluggedDisk | null | 'off'> {
     try {
-      if (!(await this.libvirt.domains.isActive(instanceId))) return 'off';
+      if (!(await this.libvirt.domains.isActive(instanceId))) {
+        // Asked after that, not before: somebody may be suspending it just now.
+        if (await this.libvirt.domains.hasManagedSave(instanceId)) throw suspended();
+        return 'off';
+      }
       const disks = pluggedDisks(await this.libvirt.domains.xml(instanceId));
       const same = disks.find(({ serial, device }) => serial === disk.serial && device === disk.device);
       return same ?? null;
@@ -154,6 +144,12 @@ function withResolvers<T>(): { promise: Promise<T>; resolve: (value: T) => void 
     resolve = settle;
   });
   return { promise, resolve };
+}
+
+function suspended(): AppError {
+  return new AppError('CONFLICT', 'The instance is suspended: its memory knows just the disks that it has.', {
+    hint: 'Resume it first.',
+  });
 }
 
 function refused(device: string): AppError {
