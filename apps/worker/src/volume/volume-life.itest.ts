@@ -174,6 +174,25 @@ test('what lies there and is nobody’s is found and explained, taken over, and 
   await rm(path.join(volumesDir, 'given-up.qcow2'));
 }, 180_000);
 
+test('what cannot be taken over keeps its name and its bytes, also when the volume is deleted', async () => {
+  const { volumesDir } = cloud.config;
+  const grown = path.join(volumesDir, 'grown.qcow2');
+  await execa('qemu-img', ['create', '-q', '-f', 'qcow2', grown, '1G']);
+  await cloud.db.volumeBackend.updateMany({ data: { scannedAt: null } });
+  const backend = await cloud.until('the back end to be looked through', 60_000, async () =>
+    cloud.db.volumeBackend.findFirst({ where: { scannedAt: { not: null } } }),
+  );
+  await execa('qemu-img', ['resize', '-q', '-f', 'qcow2', grown, '3G']);
+  const input = { backendId: backend.id, location: 'grown.qcow2', name: 'managed' };
+  const { id } = await manageVolume(cloud.ctx, manageVolumeInput.parse(input));
+  const failed = await atRest(id);
+  expect(failed).toMatchObject({ status: 'error', location: null });
+  expect(failed.errorMessage).toMatch(/has grown since it was found/);
+  await remove(id);
+  expect(await files()).toEqual(['grown.qcow2']);
+  await rm(grown);
+}, 180_000);
+
 test('a volume that is stuck is set free by a cloud admin, with the reason in the audit trail', async () => {
   const volume = await create();
   await cloud.db.volume.update({ where: { id: volume.id }, data: { status: 'attaching' } });

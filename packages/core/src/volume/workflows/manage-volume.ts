@@ -1,5 +1,6 @@
 import { AppError } from '../../app-error';
-import type { Workflow } from '../../operation/workflow';
+import type { StepContext, Workflow } from '../../operation/workflow';
+import { volumeIdOf } from '../unknown-content';
 import { volumeDeadlines } from '../volume-deadlines';
 import { onBackend, readPlacedVolume } from '../volume-record';
 import type { VolumeMemo, VolumeWorkflowDrivers } from './volume-drivers';
@@ -23,23 +24,49 @@ export function manageVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
           const { location } = ctx.operation.input as { location: string };
           const { signal } = ctx;
           const found = await driver.adopt(volume.id, location, { signal });
+          await writeLocation(ctx, found.location);
           if (found.sizeBytes > volume.sizeGiB * GIB) {
             throw new AppError('CONFLICT', `${location} has grown since it was found.`, {
-              hint: 'Delete the volume to be rid of it, or unmanage it and try again.',
+              hint: 'Delete the volume, which leaves the file as it was, and take it over once it was found anew.',
             });
           }
           const adopted = { ...onBackend(volume, drivers.config.secretKey), location: found.location };
           await driver.extend(adopted, volume.sizeGiB, { signal });
-          ctx.memo.location = found.location;
         },
+        undo: (ctx) => giveBack(ctx, drivers),
       },
     ],
-    onSucceeded: (tx, { subjectId }, { location }) =>
-      settleVolume(tx, subjectId, { status: 'available', location: location ?? null, ...withoutError }),
+    onSucceeded: (tx, { subjectId }) => settleVolume(tx, subjectId, { status: 'available', ...withoutError }),
     onFailed: (tx, { subjectId }, error) =>
       settleVolume(tx, subjectId, { status: 'error', ...errorOf(error) }),
-    onCancelled: (tx, { subjectId }) => settleVolume(tx, subjectId, { status: 'error' }),
+    onCancelled: (tx, { subjectId }) => {
+      const error = new AppError('CANCELLED', 'The volume was cancelled before it was taken over.', {
+        hint: 'Delete it; what was to be taken over stays.',
+      });
+      return settleVolume(tx, subjectId, { status: 'error', ...errorOf(error) });
+    },
   };
+}
+
+/** Somebody else's bytes get their name again, so that no deletion of the volume takes them along. */
+async function giveBack(ctx: StepContext<VolumeMemo>, drivers: VolumeWorkflowDrivers): Promise<void> {
+  const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
+  const driver = drivers.volumes.get(volume.backendId);
+  const { location } = ctx.operation.input as { location: string };
+  const { signal } = ctx;
+  const names = (await driver.list(signal)).map((found) => found.location);
+  const own = names.find((name) => volumeIdOf(name) === volume.id && !name.endsWith('.draft'));
+  const unkeyed = { ...volume, key: null };
+  // What was interrupted while theirs was still there is only a copy.
+  if (volume.location === null && names.includes(location)) await driver.remove(unkeyed, { signal });
+  else if (own !== undefined) await driver.release({ ...unkeyed, location: own }, location, { signal });
+  await writeLocation(ctx, null);
+}
+
+/** Known from the moment of the taking over: should it not be given back, it can still be unmanaged. */
+async function writeLocation(ctx: StepContext<VolumeMemo>, location: string | null): Promise<void> {
+  const { subjectId } = ctx.operation;
+  await ctx.fenced((tx) => tx.volume.updateMany({ where: { id: subjectId }, data: { location } }));
 }
 
 /** `volume.unmanage`: its bytes get another name, and the cloud forgets it. */
