@@ -170,7 +170,7 @@ test('an encrypted volume is snapshotted, reverted and rid of its snapshot under
   await deleteSnapshot(cloud.ctx, { id: snapshot.id });
   await idle(snapshot.id);
   expect(await volumeNow(id)).toMatchObject({ status: 'available', errorMessage: null });
-});
+}, 180_000);
 
 test('quota and busy volumes refuse, and leave no trace', async () => {
   const { id } = await makeVolume();

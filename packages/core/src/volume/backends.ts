@@ -5,6 +5,7 @@ import { HEARTBEAT_FRESH_MS } from '../compute/scheduler/host-filters';
 import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
+import { transaction } from '../transaction';
 import { isShared } from './backend-config';
 import type {
   BackendIdInput,
@@ -14,6 +15,7 @@ import type {
 } from './backend.input';
 import { claimableGiB, writableBytes } from './scheduler/backend-filters';
 import { candidates } from './scheduler/claim-backend';
+import { refusingTakenName } from './taken-name';
 import { readUnknownContent, type UnknownContent } from './unknown-content';
 
 export interface BackendSummary {
@@ -132,37 +134,33 @@ export async function listUnknownContent(
 export async function createBackend(ctx: RequestContext, input: CreateBackendInput): Promise<{ id: string }> {
   authorize(ctx, 'volume.back-end.write');
   const { driver, ...config } = input.config;
-  return ctx.db.$transaction(async (tx) => {
-    if (!(await tx.host.findUnique({ where: { id: input.hostId }, select: { id: true } })))
-      throw notFound('host');
-    if (await tx.volumeBackend.findUnique({ where: { name: input.name }, select: { id: true } })) {
-      throw new AppError('CONFLICT', `There is a back end ${input.name} already.`, {
-        field: 'name',
-        hint: 'Choose another name.',
+  return refusingTakenName('back end', input.name, () =>
+    transaction(ctx.db, async (tx) => {
+      if (!(await tx.host.findUnique({ where: { id: input.hostId }, select: { id: true } })))
+        throw notFound('host');
+      const { id } = await tx.volumeBackend.create({
+        data: {
+          name: input.name,
+          driver,
+          config,
+          hostId: input.hostId,
+          shared: isShared(driver),
+          availabilityZone: input.availabilityZone,
+          capabilities: input.capabilities,
+          overProvisioningRatio: input.overProvisioningRatio,
+          reservedPercent: input.reservedPercent,
+        },
       });
-    }
-    const { id } = await tx.volumeBackend.create({
-      data: {
-        name: input.name,
-        driver,
-        config,
-        hostId: input.hostId,
-        shared: isShared(driver),
-        availabilityZone: input.availabilityZone,
-        capabilities: input.capabilities,
-        overProvisioningRatio: input.overProvisioningRatio,
-        reservedPercent: input.reservedPercent,
-      },
-    });
-    await recordAudit(tx, ctx, {
-      action: 'volume.back-end.write',
-      resourceType: 'volumeBackend',
-      resourceId: id,
-      projectId: null,
-      detail: { action: 'create', name: input.name, driver },
-    });
-    return { id };
-  });
+      await recordAudit(tx, ctx, {
+        action: 'volume.back-end.write',
+        resourceType: 'volumeBackend',
+        resourceId: id,
+        projectId: null,
+        detail: { action: 'create', name: input.name, driver },
+      });
+      return { id };
+    }),
+  );
 }
 
 /** Changes how the scheduler sees a back end. What is not given stays. @throws AppError FORBIDDEN, NOT_FOUND */
@@ -171,7 +169,7 @@ export async function updateBackend(
   { id, ...changes }: UpdateBackendInput,
 ): Promise<void> {
   authorize(ctx, 'volume.back-end.write');
-  await ctx.db.$transaction(async (tx) => {
+  await transaction(ctx.db, async (tx) => {
     const backend = await tx.volumeBackend.findUnique({ where: { id }, select: { name: true } });
     if (!backend) throw notFound('back end');
     await tx.volumeBackend.update({ where: { id }, data: changes });
@@ -188,7 +186,7 @@ export async function updateBackend(
 /** Forgets a back end on which no volume lies; what else lies there stays. @throws AppError FORBIDDEN, NOT_FOUND, CONFLICT */
 export async function deleteBackend(ctx: RequestContext, { id }: BackendIdInput): Promise<void> {
   authorize(ctx, 'volume.back-end.write');
-  await ctx.db.$transaction(async (tx) => {
+  await transaction(ctx.db, async (tx) => {
     // Under the lock no volume can be put there meanwhile: its reference waits for it.
     const locked = await tx.$queryRaw<{ name: string }[]>`
       SELECT "name" FROM "VolumeBackend" WHERE "id" = ${id}::uuid FOR UPDATE`;

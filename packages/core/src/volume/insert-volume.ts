@@ -8,6 +8,7 @@ import { startOperation } from '../operation/start-operation';
 import type { StartedOperation } from '../operation/start-operations';
 import { projectScope } from '../policy/scope';
 import { claimQuota } from '../quota/claim-quota';
+import { useVolumeType } from './use-volume-type';
 import { volumeDeadlines } from './volume-deadlines';
 import { newWrappedKey } from './volume-key';
 import { assertVolumeAction } from './volume-states';
@@ -235,9 +236,7 @@ async function readType(tx: Tx, ctx: RequestContext, id: string | null): Promise
   const mayUse: Prisma.VolumeTypeWhereInput = ctx.actor.cloudAdmin
     ? {}
     : { OR: [{ public: true }, { access: { some: projectScope(ctx) } }] };
-  const type = await tx.volumeType.findFirst({
-    where: id === null ? { isDefault: true } : { id, ...mayUse },
-  });
+  const type = await useVolumeType(tx, id === null ? { isDefault: true } : { id, ...mayUse });
   if (type) return type;
   if (id !== null) throw notFound('volume type');
   throw new AppError('INVALID', 'The cloud has no default volume type.', {

@@ -11,6 +11,7 @@ import { transaction } from '../transaction';
 import { lockVolume } from './lock-volumes';
 import type { ManageVolumeInput, UnmanageVolumeInput } from './manage-volume.input';
 import { readUnknownContent } from './unknown-content';
+import { useVolumeType } from './use-volume-type';
 import { volumeDeadlines } from './volume-deadlines';
 import { assertVolumeAction } from './volume-states';
 
@@ -91,7 +92,7 @@ async function findForeign(
 }
 
 async function readPlainType(tx: Tx, id: string | null) {
-  const type = await tx.volumeType.findFirst({ where: id === null ? { isDefault: true } : { id } });
+  const type = await useVolumeType(tx, id === null ? { isDefault: true } : { id });
   if (!type) throw notFound('volume type');
   if (type.encryption === null) return type;
   throw new AppError('INVALID', `The type ${type.name} encrypts: what is taken over is not.`, {
