@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { Tx } from '@skydeck/db';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RequestContext } from '../context';
 import { testActor, testContext } from '../testing/test-context';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import { createVolume } from './create-volume';
+import { extendVolume } from './extend-volume';
+import { deleteSnapshot } from './snapshot/delete-snapshot';
 import { createVolumeInput, type CreateVolumeInput } from './volume.input';
 
 let database: TestDatabase;
@@ -51,5 +53,57 @@ test('a volume that is asked for while its type is changed is what the type says
     encrypted: true,
     multiattach: true,
     wrappedKey: expect.any(Uint8Array),
+  });
+});
+
+describe('the source of a copy', () => {
+  const original = (status = 'available') =>
+    database.db.volume.create({
+      data: {
+        projectId: ctx.actor.projectId!,
+        userId: ctx.actor.userId,
+        name: 'original',
+        sizeGiB: 1,
+        typeId,
+        status,
+        location: 'volume-original',
+      },
+    });
+
+  test('keeps its bytes as they are until the copy is whole', async () => {
+    const { db } = database;
+    const { id } = await original();
+    const snapshot = await db.volumeSnapshot.create({
+      data: {
+        projectId: ctx.actor.projectId!,
+        userId: ctx.actor.userId,
+        volumeId: id,
+        name: 'before',
+        sizeGiB: 1,
+        status: 'available',
+        location: 'frozen',
+      },
+    });
+    const copy = await create({ source: { kind: 'volume', volumeId: id } });
+    const extended = extendVolume(ctx, { id, sizeGiB: 2 });
+    await expect(extended).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringMatching(/copy of it/),
+    });
+    await expect(deleteSnapshot(ctx, { id: snapshot.id })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await db.volume.update({ where: { id: copy.id }, data: { status: 'available' } });
+    await extendVolume(ctx, { id, sizeGiB: 2 });
+  });
+
+  test('which has begun to change when it is asked for is refused', async () => {
+    const { id } = await original();
+    const copied = whileWaiting(
+      async (tx) => {
+        await tx.$queryRaw`SELECT 1 FROM "Volume" WHERE "id" = ${id}::uuid FOR NO KEY UPDATE`;
+        await tx.volume.update({ where: { id }, data: { status: 'attaching' } });
+      },
+      () => create({ source: { kind: 'volume', volumeId: id } }),
+    );
+    await expect(copied).rejects.toMatchObject({ code: 'CONFLICT' });
   });
 });

@@ -182,6 +182,8 @@ async function readImage(tx: Tx, ctx: RequestContext, id: string): Promise<Sourc
 }
 
 async function readVolumeSource(tx: Tx, ctx: RequestContext, id: string): Promise<Source> {
+  // Until the copy's row can be seen, which keeps the bytes from being changed under it.
+  await tx.$queryRaw`SELECT 1 FROM "Volume" WHERE "id" = ${id}::uuid FOR SHARE`;
   const volume = await tx.volume.findFirst({
     where: { id, deletedAt: null, ...projectScope(ctx) },
     include: {
@@ -189,7 +191,7 @@ async function readVolumeSource(tx: Tx, ctx: RequestContext, id: string): Promis
     },
   });
   if (!volume) throw notFound('volume');
-  assertVolumeAction({ ...volume, ...volume._count }, 'clone', ctx.actor);
+  assertVolumeAction({ ...volume, ...volume._count, copies: 0 }, 'clone', ctx.actor);
   return {
     name: volume.name,
     leastGiB: volume.sizeGiB,

@@ -2,6 +2,7 @@ import { Prisma, type Tx } from '@skydeck/db';
 import { notFound } from '../app-error';
 import type { RequestContext } from '../context';
 import { projectScope } from '../policy/scope';
+import { countCopies } from './count-copies';
 import type { VolumeFacts } from './volume-states';
 
 /** A volume under a row lock, with what its states and actions depend on. */
@@ -44,7 +45,13 @@ export async function lockVolumes(
     omit: { wrappedKey: true },
     orderBy: { id: 'asc' },
   });
-  return rows.map(({ _count, backend, ...row }) => ({ ...row, ..._count, hostId: backend?.hostId ?? null }));
+  const copies = await countCopies(tx, ids);
+  return rows.map(({ _count, backend, ...row }) => ({
+    ...row,
+    ..._count,
+    copies: copies.get(row.id) ?? 0,
+    hostId: backend?.hostId ?? null,
+  }));
 }
 
 /** One volume, as `lockVolumes` locks it. @throws AppError NOT_FOUND */

@@ -1,5 +1,6 @@
 import type { Db, Prisma } from '@skydeck/db';
 import { ACTIVE_STATES } from '../operation/active-states';
+import { countCopies } from './count-copies';
 
 const include = {
   type: { select: { id: true, name: true, qosSpec: { select: { id: true, name: true } } } },
@@ -48,6 +49,8 @@ export interface VolumeRow extends Found {
   snapshot: Named | null;
   sourceVolume: Named | null;
   operation: VolumeOperation | null;
+  /** How many volumes are being made as copies of it. */
+  copies: number;
 }
 
 /** Reads volumes with a number of queries that does not depend on how many. The key is never among what is read. */
@@ -60,15 +63,14 @@ export async function readVolumeRows(
     ...new Set(rows.map((row) => row[key]).filter((id) => id !== null)),
   ];
   const select = { id: true, name: true } as const;
-  const [users, images, snapshots, sources, operations] = await Promise.all([
+  const ids = rows.map(({ id }) => id);
+  const [users, images, snapshots, sources, operations, copies] = await Promise.all([
     db.user.findMany({ where: { id: { in: idsOf('userId') } }, select }),
     db.image.findMany({ where: { id: { in: idsOf('imageId') } }, select }),
     db.volumeSnapshot.findMany({ where: { id: { in: idsOf('snapshotId') } }, select }),
     db.volume.findMany({ where: { id: { in: idsOf('sourceVolumeId') } }, select }),
-    activeOperations(
-      db,
-      rows.map(({ id }) => id),
-    ),
+    activeOperations(db, ids),
+    countCopies(db, ids),
   ]);
   const byId = (found: readonly Named[]) => new Map(found.map((each) => [each.id, each]));
   const [userOf, imageOf, snapshotOf, sourceOf] = [byId(users), byId(images), byId(snapshots), byId(sources)];
@@ -79,6 +81,7 @@ export async function readVolumeRows(
     snapshot: snapshotOf.get(row.snapshotId ?? '') ?? null,
     sourceVolume: sourceOf.get(row.sourceVolumeId ?? '') ?? null,
     operation: operations.get(row.id) ?? null,
+    copies: copies.get(row.id) ?? 0,
   }));
 }
 

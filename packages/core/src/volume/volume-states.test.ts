@@ -25,6 +25,7 @@ function volume(facts: Partial<VolumeFacts> = {}): VolumeFacts & { name: string 
     groupId: null,
     attachments: 0,
     snapshots: 0,
+    copies: 0,
     ...facts,
   };
 }
@@ -53,6 +54,11 @@ test('an available volume allows nearly everything', () => {
     'group',
     'delete',
   ]);
+});
+
+test('what is being copied keeps its bytes as they are; it can be read, renamed and offered', () => {
+  expect(allowed({ copies: 1 })).toEqual(['update', 'clone', 'backup', 'upload', 'transfer', 'group']);
+  expect(keyOf({ copies: 1 }, 'force-delete', cloud)).toBe('being-copied');
 });
 
 test.each([

@@ -77,6 +77,7 @@ export const volumeReasons = [
   'in-group',
   'not-in-group',
   'encrypted',
+  'being-copied',
 ] as const;
 export type VolumeReason = (typeof volumeReasons)[number];
 
@@ -138,7 +139,23 @@ export interface VolumeFacts {
   attachments: number;
   /** How many snapshots it has that are not deleted. */
   snapshots: number;
+  /** How many volumes are being made as copies of it. */
+  copies: number;
 }
+
+/** What changes, moves or removes the bytes that a copy is being read from. */
+const CHANGES_BYTES: readonly VolumeAction[] = [
+  'extend',
+  'attach',
+  'launch',
+  'snapshot',
+  'revert',
+  'restore',
+  'retype',
+  'delete',
+  'unmanage',
+  'force-delete',
+];
 
 /** What more than the state an action asks for; null when it may go on. */
 const conditions: Partial<Record<VolumeAction, (volume: VolumeFacts) => VolumeReason | null>> = {
@@ -180,6 +197,7 @@ export function refusal(volume: VolumeFacts, action: VolumeAction, actor: Actor)
   if (!rule.states.includes(volume.status as VolumeStatus)) {
     return { key: volume.status === 'deleting' ? 'deleting' : rule.reason, params };
   }
+  if (volume.copies > 0 && CHANGES_BYTES.includes(action)) return { key: 'being-copied', params };
   const key = conditions[action]?.(volume) ?? null;
   return key === null ? null : { key, params };
 }
@@ -249,6 +267,10 @@ const sentences: Record<VolumeReason, (volume: VolumeFacts, why: Reason) => [str
   encrypted: () => [
     'it is encrypted under a key that only this cloud has',
     'Retype it to a type without encryption first.',
+  ],
+  'being-copied': () => [
+    'a volume is being made as a copy of it',
+    'Wait until that is whole, or delete that one.',
   ],
 };
 

@@ -1,4 +1,5 @@
 import type { Db, Prisma, Tx } from '@skydeck/db';
+import { countCopies } from '../count-copies';
 
 const include = {
   groupSnapshot: { select: { id: true, name: true } },
@@ -32,14 +33,15 @@ export async function readSnapshotRows(
 ): Promise<SnapshotRow[]> {
   const rows = await db.volumeSnapshot.findMany({ ...query, include });
   const ids = rows.map(({ id }) => id);
-  const [users, latest, volumes, backups] = await Promise.all([
+  const volumeIds = rows.map(({ volumeId }) => volumeId);
+  const [users, latest, volumes, backups, copies] = await Promise.all([
     db.user.findMany({
       where: { id: { in: rows.map(({ userId }) => userId) } },
       select: { id: true, name: true },
     }),
     db.volumeSnapshot.findMany({
       where: {
-        volumeId: { in: rows.map(({ volumeId }) => volumeId) },
+        volumeId: { in: volumeIds },
         deletedAt: null,
         location: { not: null },
       },
@@ -55,6 +57,8 @@ export async function readSnapshotRows(
       where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
       select: { snapshotId: true },
     }),
+    // What is copied of the volume is in the layers that its snapshots froze, too.
+    countCopies(db, volumeIds),
   ]);
   const nameOf = new Map(users.map(({ id, name }) => [id, name]));
   const newest = new Set(latest.map(({ id }) => id));
@@ -63,6 +67,6 @@ export async function readSnapshotRows(
     ...row,
     userName: nameOf.get(row.userId) ?? '',
     newest: newest.has(row.id),
-    beingRead: read.has(row.id),
+    beingRead: read.has(row.id) || copies.has(row.volumeId),
   }));
 }
