@@ -8,6 +8,7 @@ import { authorize } from '../policy/authorize';
 import { claimQuota } from '../quota/claim-quota';
 import { transaction } from '../transaction';
 import { lockVolume, type LockedVolume } from './lock-volumes';
+import { claimGrowth } from './scheduler/claim-backend';
 import { volumeDeadlines } from './volume-deadlines';
 import { assertVolumeAction } from './volume-states';
 import type { ExtendVolumeInput } from './volume.input';
@@ -29,7 +30,9 @@ export async function extendVolume(
       });
     }
     const owner = { projectId: volume.projectId, userId: ctx.actor.userId };
-    await claimQuota(tx, owner, { volumeGiB: input.sizeGiB - volume.sizeGiB });
+    const moreGiB = input.sizeGiB - volume.sizeGiB;
+    await claimQuota(tx, owner, { volumeGiB: moreGiB });
+    if (volume.backendId !== null) await claimGrowth(tx, volume.backendId, moreGiB);
     await tx.volume.update({
       where: { id: volume.id },
       data: { status: 'extending', sizeGiB: input.sizeGiB },

@@ -4,8 +4,8 @@ import type { RequestContext } from '../context';
 import { ACTIVE_STATES } from '../operation/active-states';
 import { authorize } from '../policy/authorize';
 import { transaction } from '../transaction';
-import { lockVolume } from './lock-volumes';
-import { assertVolumeAction } from './volume-states';
+import { lockVolume, type LockedVolume } from './lock-volumes';
+import { assertVolumeAction, restingStatus } from './volume-states';
 import type { ForceVolumeStatusInput } from './volume.input';
 
 /**
@@ -36,6 +36,9 @@ export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeS
         hint: 'Delete it and make it again.',
       });
     }
+    refuseContradiction(volume, input.status);
+    // Nobody accepts a volume that is something else now.
+    await tx.volumeTransfer.deleteMany({ where: { volumeId: volume.id } });
     await tx.volume.update({
       where: { id: volume.id },
       data: {
@@ -57,4 +60,17 @@ export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeS
       },
     });
   });
+}
+
+/** What a guest may be writing to must not be taken for free, nor what nobody has for taken. */
+function refuseContradiction(
+  { name, attachments }: LockedVolume,
+  status: ForceVolumeStatusInput['status'],
+): void {
+  if (status === 'error' || status === restingStatus(attachments)) return;
+  const [why, hint] =
+    attachments > 0
+      ? ['it is attached to an instance', 'Set it to in-use, or force its detachment.']
+      : ['it is attached to no instance', 'Set it to available.'];
+  throw new AppError('CONFLICT', `${name} cannot be ${status}: ${why}.`, { field: 'status', hint });
 }

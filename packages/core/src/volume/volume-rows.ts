@@ -47,7 +47,7 @@ export interface VolumeRow extends Found {
   userName: string;
   image: Named | null;
   snapshot: Named | null;
-  sourceVolume: Named | null;
+  sourceVolume: (Named & { deletedAt: Date | null }) | null;
   operation: VolumeOperation | null;
   /** How many volumes are being made as copies of it. */
   copies: number;
@@ -68,11 +68,14 @@ export async function readVolumeRows(
     db.user.findMany({ where: { id: { in: idsOf('userId') } }, select }),
     db.image.findMany({ where: { id: { in: idsOf('imageId') } }, select }),
     db.volumeSnapshot.findMany({ where: { id: { in: idsOf('snapshotId') } }, select }),
-    db.volume.findMany({ where: { id: { in: idsOf('sourceVolumeId') } }, select }),
+    db.volume.findMany({
+      where: { id: { in: idsOf('sourceVolumeId') } },
+      select: { ...select, deletedAt: true },
+    }),
     activeOperations(db, ids),
     countCopies(db, ids),
   ]);
-  const byId = (found: readonly Named[]) => new Map(found.map((each) => [each.id, each]));
+  const byId = <T extends Named>(found: readonly T[]) => new Map(found.map((each) => [each.id, each]));
   const [userOf, imageOf, snapshotOf, sourceOf] = [byId(users), byId(images), byId(snapshots), byId(sources)];
   return rows.map((row) => ({
     ...row,

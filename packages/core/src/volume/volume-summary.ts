@@ -34,7 +34,7 @@ export interface VolumeSummary {
   /** What it was made from, at most one of the three. */
   image: Named | null;
   snapshot: Named | null;
-  sourceVolume: Named | null;
+  sourceVolume: (Named & { deleted: boolean }) | null;
   group: Named | null;
   metadata: Record<string, string>;
   attachments: AttachmentSummary[];
@@ -52,7 +52,7 @@ export interface VolumeSummary {
 
 /** A row as the actor may see it, with what the actor may do to it. */
 export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
-  const { type, backend, attachments } = row;
+  const { type, backend, attachments, sourceVolume } = row;
   const snapshots = row._count.snapshots;
   return {
     id: row.id,
@@ -71,7 +71,11 @@ export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
     userName: row.userName,
     image: row.image,
     snapshot: row.snapshot,
-    sourceVolume: row.sourceVolume,
+    sourceVolume: sourceVolume && {
+      id: sourceVolume.id,
+      name: sourceVolume.name,
+      deleted: sourceVolume.deletedAt !== null,
+    },
     group: row.group,
     metadata: row.metadata as Record<string, string>,
     attachments: attachments.map(({ instance, ...attachment }) => ({

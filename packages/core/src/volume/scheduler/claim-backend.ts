@@ -2,6 +2,7 @@ import type { Tx } from '@skydeck/db';
 import { AppError } from '../../app-error';
 import type { Refusal } from '../../compute/scheduler/host-filters';
 import {
+  claimableGiB,
   filterBackends,
   weighBackends,
   type BackendCandidate,
@@ -38,6 +39,25 @@ export async function claimBackend(
     data: { backendId: chosen.id, availabilityZone: chosen.availabilityZone },
   });
   return chosen;
+}
+
+/**
+ * Refuses what would promise more of a volume's back end than it may; write the new size in the same transaction.
+ * @throws AppError CONFLICT
+ */
+export async function claimGrowth(tx: Tx, backendId: string, moreGiB: number): Promise<void> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SCHEDULER_LOCK})`;
+  const backend = (await candidates(tx)).find(({ id }) => id === backendId);
+  const free = backend ? Math.max(0, claimableGiB(backend)) : 0;
+  if (moreGiB <= free) return;
+  throw new AppError(
+    'CONFLICT',
+    `Its back end has no room: ${moreGiB} GiB more are wanted, ${free} GiB are left.`,
+    {
+      field: 'sizeGiB',
+      hint: 'Ask for less, delete what is no longer needed there, or ask an administrator for more room.',
+    },
+  );
 }
 
 /** Every back end with what is promised on it. */

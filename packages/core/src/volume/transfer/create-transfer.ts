@@ -21,8 +21,6 @@ export async function createTransfer(
     const volume = await lockVolume(tx, ctx, volumeId);
     assertVolumeAction(volume, 'transfer', ctx.actor);
     const { projectId } = volume;
-    // An offer that an administrator has set the volume free of.
-    await tx.volumeTransfer.deleteMany({ where: { volumeId } });
     const { id } = await tx.volumeTransfer.create({ data: { projectId, volumeId, name, authKeyHash: hash } });
     await tx.volume.update({ where: { id: volumeId }, data: { status: 'awaiting-transfer' } });
     await recordAudit(tx, ctx, {
