@@ -34,6 +34,8 @@ describe('keyboard layouts', () => {
         '"': 'Shift+Quote',
         '0': 'Digit0',
         '-': 'Minus',
+        '<': 'Shift+Comma',
+        '>': 'Shift+Period',
       },
     ],
     [
@@ -50,6 +52,7 @@ describe('keyboard layouts', () => {
         '^': 'Backquote Space',
         é: 'Equal KeyE',
         '|': 'AltGr+IntlBackslash',
+        '<': 'IntlBackslash',
       },
     ],
     [

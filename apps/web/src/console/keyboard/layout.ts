@@ -29,6 +29,14 @@ const SPACING: Record<string, string> = {
   '\u0327': '¸',
 };
 
+/**
+ * Those of every keyboard. The others are taken only for what no common key writes alone or with Shift: systems differ in
+ * what they write (Windows' backslash where X11 has `<`).
+ */
+const commonKeys: readonly string[] = writingKeys.filter(
+  (key) => key !== 'IntlBackslash' && key !== 'IntlRo',
+);
+
 const pressesOf = new Map<LayoutName, Map<string, KeyPress[]>>();
 
 /**
@@ -47,11 +55,16 @@ function charactersOf(table: LayoutTable): Map<string, KeyPress[]> {
     ['\t', [TAB]],
     [' ', [SPACE]],
   ]);
-  table.levels.forEach((row, level) => {
-    [...row].forEach((character, key) => {
-      if (!found.has(character)) found.set(character, [press(key, level, character)]);
-    });
-  });
+  const add = (levels: readonly number[], keys: readonly string[]): void => {
+    for (const level of levels) {
+      [...(table.levels[level] ?? '')].forEach((character, key) => {
+        if (found.has(character) || !keys.includes(writingKeys[key] ?? '')) return;
+        found.set(character, [press(key, level, character)]);
+      });
+    }
+  };
+  add([0, 1], commonKeys);
+  add([0, 1, 2, 3], writingKeys);
   for (const [mark, [key, level]] of Object.entries(table.dead)) {
     const alone = SPACING[mark];
     if (alone && !found.has(alone)) found.set(alone, [press(key, level, mark), SPACE]);
