@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { ActionsMenu } from '../actions/actions-menu';
 import { ConsoleTab, LogTab } from '../console/console-tab';
 import { DetailPage } from '../detail/detail-page';
+import { OperationProgress } from '../operation/operation-progress';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { InstanceVolumes } from '../volume/attach/instance-volumes';
@@ -13,7 +14,6 @@ import { actionIcons } from './action-list';
 import { useInstanceActions } from './instance-actions-provider';
 import { InstanceActivity } from './instance-activity';
 import { InstanceOverview } from './instance-overview';
-import { InstanceProgress } from './instance-progress';
 import { InstanceStatus } from './instance-status';
 import type { InstanceDetail } from './instance-types';
 import { InstanceXml } from './instance-xml';
@@ -33,7 +33,14 @@ export function InstancePage({ id }: { id: string }) {
       badge={(instance) => <InstanceStatus instance={instance} />}
       description={(instance) => instance.description || undefined}
       actions={(instance) => <HeaderActions instance={instance} />}
-      notice={(instance) => <InstanceProgress instance={instance} />}
+      notice={(instance) => (
+        <OperationProgress
+          name={instance.name}
+          error={instance.error}
+          operation={instance.operation}
+          steps={instance.status === 'BUILD'}
+        />
+      )}
       tabs={(instance) => [
         { value: 'overview', label: t('tabs.overview'), content: <InstanceOverview instance={instance} /> },
         { value: 'volumes', label: t('tabs.volumes'), content: <InstanceVolumes instance={instance} /> },

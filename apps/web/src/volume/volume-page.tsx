@@ -5,13 +5,13 @@ import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { ActionsMenu } from '../actions/actions-menu';
 import { DetailPage } from '../detail/detail-page';
+import { OperationProgress } from '../operation/operation-progress';
 import { OperationsList } from '../operation/operations-list';
 import { useTRPC } from '../trpc/client';
 import { useVolumeActions } from './use-volume-actions';
 import { VolumeSnapshots } from './snapshot/volume-snapshots';
 import { VolumeAttachments } from './volume-attachments';
 import { VolumeOverview } from './volume-overview';
-import { VolumeProgress } from './volume-progress';
 import { VolumeStatus } from './volume-status';
 
 /** One volume: what it is, who has it, what happened to it. */
@@ -41,7 +41,9 @@ export function VolumePage({ id }: { id: string }) {
             }
           />
         )}
-        notice={(volume) => <VolumeProgress volume={volume} />}
+        notice={(volume) => (
+          <OperationProgress name={volume.name} error={volume.error} operation={volume.operation} />
+        )}
         tabs={(volume) => [
           { value: 'overview', label: t('tabs.overview'), content: <VolumeOverview volume={volume} /> },
           {
