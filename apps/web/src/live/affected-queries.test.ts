@@ -19,6 +19,11 @@ describe('isAffected', () => {
     expect(isAffected(key('instance.get', { id: 'b' }), [{ type: 'operation', id: 'o' }])).toBe(true);
   });
 
+  it('refreshes snapshots for their volume, whose state says what can be done to them', () => {
+    for (const path of ['snapshot.list', 'snapshot.get'])
+      expect(isAffected(key(path, { id: 's' }), [{ type: 'volume', id: 'v' }]), path).toBe(true);
+  });
+
   it('needs one of several changes only', () => {
     expect(
       isAffected(key('host.get', { id: 'h' }), [

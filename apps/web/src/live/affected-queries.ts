@@ -43,6 +43,9 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'volumeBackend.list',
     'volumeBackend.get',
     'volumeType.list',
+    // What can be done to a snapshot depends on its volume.
+    'snapshot.list',
+    'snapshot.get',
     'instance.get',
     'search.find',
     'quota.usage',

@@ -2,6 +2,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
   Camera,
+  Copy,
   Expand,
   Link2,
   PackageOpen,
@@ -13,8 +14,8 @@ import {
   Trash2,
   Wrench,
 } from 'lucide-react';
-import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
+import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../actions/action-item';
 import { useConfirmedAction } from '../dialog/use-confirmed-action';
@@ -104,6 +105,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'keep',
       disabledReason: reason(volume, 'snapshot'),
       onSelect: open('snapshot', volume),
+    },
+    {
+      key: 'clone',
+      label: t('actions.clone'),
+      icon: <Copy />,
+      group: 'keep',
+      disabledReason: reason(volume, 'clone'),
+      onSelect: () => router.push(`/volume/volumes/create?volume=${volume.id}`),
     },
     volume.status === 'awaiting-transfer'
       ? {

@@ -1,24 +1,28 @@
 'use client';
 import { Badge } from '@skydeck/ui';
-import { Link2, Unlink } from 'lucide-react';
+import { Link2, ShieldAlert, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { NameCell, TimeCell } from '../list/cells';
 import { ListView } from '../list/list-view';
 import { useDetachVolume } from './attach/use-detach-volume';
 import { useVolumeReason } from './use-volume-reason';
+import { useCan } from '../session/me';
 import type { VolumeDetail } from './volume-view';
 
 const states = ['attaching', 'attached', 'detaching'] as const;
 const devicePath = (device: string) => `/dev/${device}`;
-const stateOf = (status: string) => states.find((each) => each === status) ?? 'attached';
+/** Off the guest, a volume is detached when its owner has let go of it too. */
+const stateOf = (status: string) => states.find((each) => each === status) ?? 'detaching';
 
 /** The instances that have the volume, and how. */
 export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
   const t = useTranslations('volumes.attachments');
   const attachments = useTranslations('attachments');
   const reason = useVolumeReason();
-  const detach = useDetachVolume();
+  const forces = useCan('volume.force');
+  const detach = useDetachVolume('detach');
+  const forcedDetach = useDetachVolume('force-detach');
   return (
     <>
       <ListView
@@ -76,12 +80,30 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
                 onSelect: () =>
                   detach.ask([{ ...volume, instance: { id: row.instanceId, name: row.instanceName } }]),
               },
+              ...(forces
+                ? [
+                    {
+                      key: 'force-detach',
+                      label: attachments('force-detach'),
+                      icon: <ShieldAlert />,
+                      danger: true,
+                      group: 'force',
+                      disabledReason:
+                        row.bootIndex === 0 ? attachments('rootKept') : reason(volume, 'force-detach'),
+                      onSelect: () =>
+                        forcedDetach.ask([
+                          { ...volume, instance: { id: row.instanceId, name: row.instanceName } },
+                        ]),
+                    },
+                  ]
+                : []),
             ]}
           />
         )}
         empty={{ icon: <Link2 />, title: t('empty'), description: t('emptyHint') }}
       />
       {detach.dialog}
+      {forcedDetach.dialog}
     </>
   );
 }

@@ -102,10 +102,13 @@ const entry = ([key, value]: [string, string]): KeyValue => ({ key, label: key, 
 /** What it was made from, as a link where that is still there. */
 function Source({ volume }: { volume: VolumeDetail }) {
   const d = useTranslations('volumes.detail');
-  if (volume.sourceVolume) {
+  const { sourceVolume } = volume;
+  if (sourceVolume) {
+    const text = d('fromVolume', { name: sourceVolume.name });
+    if (sourceVolume.deleted) return text;
     return (
-      <Link href={`/volume/volumes/${volume.sourceVolume.id}`} className="text-primary-text hover:underline">
-        {d('fromVolume', { name: volume.sourceVolume.name })}
+      <Link href={`/volume/volumes/${sourceVolume.id}`} className="text-primary-text hover:underline">
+        {text}
       </Link>
     );
   }

@@ -1,10 +1,11 @@
 'use client';
 import { attachVolumeInput, nextDevice } from '@skydeck/core/volume/attachment.input';
-import { CheckboxField, Field, Input, Select, toast } from '@skydeck/ui';
+import { CheckboxField, Field, Input, Select, Skeleton, toast } from '@skydeck/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
+import { ErrorAlert } from '../../errors/error-alert';
 import { formatGiB } from '../../format/units';
 import { useTRPC } from '../../trpc/client';
 
@@ -69,40 +70,38 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
       }
     >
       {volume === undefined ? (
-        <Field label={t('volume')} required error={wrong('id') ? t('errors.volume') : null}>
-          {(control) => (
-            <Select
-              {...control}
-              value={values.id}
-              placeholder={t('chooseVolume')}
-              onValueChange={(id) => set({ id })}
-              options={(volumes.data?.items ?? [])
-                .filter(({ actions }) => actions.attach.allowed)
-                .map((each) => ({
-                  value: each.id,
-                  label: each.name,
-                  description: `${formatGiB(each.sizeGiB, locale)} · ${each.type.name}`,
-                }))}
-            />
-          )}
-        </Field>
+        <ChoiceField
+          label={t('volume')}
+          placeholder={t('chooseVolume')}
+          nothing={t('noVolumes')}
+          query={volumes}
+          options={volumes.data?.items
+            .filter(({ actions }) => actions.attach.allowed)
+            .map((each) => ({
+              value: each.id,
+              label: each.name,
+              description: `${formatGiB(each.sizeGiB, locale)} · ${each.type.name}`,
+            }))}
+          value={values.id}
+          onChange={(id) => set({ id })}
+          error={wrong('id') ? t('errors.volume') : null}
+        />
       ) : null}
       {instance === undefined ? (
-        <Field label={t('instance')} required error={wrong('instanceId') ? t('errors.instance') : null}>
-          {(control) => (
-            <Select
-              {...control}
-              value={values.instanceId}
-              placeholder={t('chooseInstance')}
-              onValueChange={(instanceId) => set({ instanceId })}
-              options={(instances.data?.items ?? []).map((each) => ({
-                value: each.id,
-                label: each.name,
-                description: each.ipAddress ?? undefined,
-              }))}
-            />
-          )}
-        </Field>
+        <ChoiceField
+          label={t('instance')}
+          placeholder={t('chooseInstance')}
+          nothing={t('noInstances')}
+          query={instances}
+          options={instances.data?.items.map((each) => ({
+            value: each.id,
+            label: each.name,
+            description: each.ipAddress ?? undefined,
+          }))}
+          value={values.instanceId}
+          onChange={(instanceId) => set({ instanceId })}
+          error={wrong('instanceId') ? t('errors.instance') : null}
+        />
       ) : null}
       <Field
         label={t('device')}
@@ -133,5 +132,39 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
         onCheckedChange={(deleteOnTermination) => set({ deleteOnTermination })}
       />
     </FormDialog>
+  );
+}
+
+interface ChoiceFieldProps {
+  label: string;
+  placeholder: string;
+  /** Said when there is nothing to choose from. */
+  nothing: string;
+  query: { isError: boolean; error: unknown; refetch: () => unknown };
+  /** Undefined while they load. */
+  options: { value: string; label: string; description: string | undefined }[] | undefined;
+  value: string;
+  onChange: (value: string) => void;
+  error: string | null;
+}
+
+/** One of what the cloud has now. */
+function ChoiceField({ query, options, nothing, placeholder, value, onChange, ...field }: ChoiceFieldProps) {
+  if (query.isError) return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (!options) return <Skeleton className="h-9 w-full" />;
+  const none = options.length === 0;
+  return (
+    <Field {...field} required hint={none ? nothing : undefined}>
+      {(control) => (
+        <Select
+          {...control}
+          value={value}
+          placeholder={placeholder}
+          disabled={none}
+          onValueChange={onChange}
+          options={options}
+        />
+      )}
+    </Field>
   );
 }

@@ -30,7 +30,7 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
   const reason = useVolumeReason();
   const mayAttach = useCan('volume.attach');
   const [attaching, setAttaching] = useState(false);
-  const detach = useDetachVolume();
+  const detach = useDetachVolume('detach');
   const query = useQuery({
     ...trpc.volume.list.queryOptions({ ...page, instanceId: instance.id }),
     placeholderData: keepPreviousData,

@@ -11,19 +11,21 @@ export interface DetachTarget {
   instance: { id: string; name: string };
 }
 
+const procedures = { detach: 'detach', 'force-detach': 'forceDetach' } as const;
+
 /** Asks, and detaches. */
-export function useDetachVolume(): ConfirmedAction<DetachTarget> {
+export function useDetachVolume(action: keyof typeof procedures): ConfirmedAction<DetachTarget> {
   const t = useTranslations('attachments');
   const trpc = useTRPC();
   const client = useTRPCClient();
   const queryClient = useQueryClient();
   return useConfirmedAction<DetachTarget>({
-    label: t('detach'),
-    danger: false,
-    run: ({ id, instance }) => client.volume.detach.mutate({ id, instanceId: instance.id }),
+    label: t(action),
+    danger: action === 'force-detach',
+    run: ({ id, instance }) => client.volume[procedures[action]].mutate({ id, instanceId: instance.id }),
     words: ([first]) => ({
       title: t('detachTitle', { volume: first?.name ?? '', instance: first?.instance.name ?? '' }),
-      description: t('detachHint'),
+      description: t(`hints.${action}`),
       done: t('detaching', { name: first?.name ?? '' }),
     }),
     onDone: () => void queryClient.invalidateQueries(trpc.volume.pathFilter()),

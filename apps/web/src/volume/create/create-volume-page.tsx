@@ -44,7 +44,7 @@ export function CreateVolumePage() {
   const [submitted, setSubmitted] = useState(false);
   const types = useQuery(trpc.volumeType.list.queryOptions({ page: 1, pageSize: 100 }));
   const zones = useQuery(trpc.volume.zones.queryOptions());
-  const sources = useVolumeSources(draft.kind);
+  const sources = useVolumeSources(draft.kind, draft.sourceId);
   const create = useMutation(trpc.volume.create.mutationOptions());
 
   const source = sources.options?.find(({ id }) => id === draft.sourceId) ?? null;
