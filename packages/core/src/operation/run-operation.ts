@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import type { Db, Operation } from '@skydeck/db';
+import type { Operation } from '@skydeck/db';
 import { AppError, toAppError } from '../app-error';
 import type { Logger } from '../logger';
 import { AwaitOperations } from './await-operations';
+import { backoffMs } from './backoff';
 import { isDatabaseOutage } from './database-outage';
 import { endOperation, restartOperation, type Outcome } from './end-operation';
 import { LeaseLostError, putToWait, releaseLease, renewLease } from './lease';
@@ -15,43 +16,20 @@ import {
   unknownStep,
   unknownWorkflow,
 } from './operation-errors';
+import type { RunDependencies } from './run-dependencies';
 import { stepContext } from './step-context';
 import { endStep, passBoundary, type Boundary, type Direction, type StepEnd } from './timeline';
 import { CONDUCTOR_QUEUE, hostQueue } from './wake';
-import {
-  mayBeginAnew,
-  type Memo,
-  type Step,
-  type StepContext,
-  type Workflow,
-  type WorkflowRegistry,
-} from './workflow';
-
-export interface RunDependencies {
-  db: Db;
-  workflows: WorkflowRegistry;
-  workerName: string;
-  queues: readonly string[];
-  log: Logger;
-  leaseMs: number;
-  /** Wakes a queue for an operation after a delay in milliseconds. */
-  wakeLater(queue: string, operationId: string, delayMs: number): void;
-}
+import { mayBeginAnew, type Memo, type Step, type StepContext, type Workflow } from './workflow';
 
 const DEFAULT_MAX_TRIES = 5;
 /** What a host cannot undo now it removes when it is back; the next attempt does not wait for that. */
 const MAX_UNDO_TRIES = 4;
-const MAX_BACKOFF_MS = 30_000;
 const OUTAGE_RETRY_MS = 2_000;
 /** Should a wake-up be lost, an operation that waits for others looks again after this. */
 const LOOK_AGAIN_MS = 10_000;
 
 type AbortReason = 'lease-lost' | 'cancelled' | 'deadline' | 'stopping';
-
-/** Doubles from half a second; the jitter keeps many operations from coming back in step. */
-export function backoffMs(tries: number): number {
-  return Math.min(MAX_BACKOFF_MS, 500 * 2 ** (tries - 1)) * (0.8 + Math.random() * 0.4);
-}
 
 /** One worker's hold on one operation, from the lease to its end, a hand-over or a crash. */
 export class OperationRun {
