@@ -14,7 +14,12 @@ import { useSnapshotColumns } from './use-snapshot-columns';
 export function VolumeSnapshots({ volumeId }: { volumeId: string }) {
   const t = useTranslations('snapshots');
   const trpc = useTRPC();
-  const list = useListState({ sortKeys: snapshotSortKeys, initial: { by: 'createdAt', dir: 'desc' } });
+  const list = useListState({
+    sortKeys: snapshotSortKeys,
+    initial: { by: 'createdAt', dir: 'desc' },
+    // The volume's activity is a list of this page too.
+    prefix: 'snapshots-',
+  });
   const query = useQuery({
     ...trpc.snapshot.list.queryOptions({ ...list.input, volumeId }),
     placeholderData: keepPreviousData,
