@@ -57,6 +57,9 @@ test('a volume is snapshotted, reverted, copied from its snapshot, and rid of it
   await page.getByRole('button', { name: 'Create volume', exact: true }).click();
   await expect(page.getByRole('heading', { name: copy, level: 1 })).toBeVisible();
   await expectAvailable(page);
+  await choose(page, copy, 'Create a copy');
+  await expect(page.getByRole('radio', { name: /^Volume/ })).toBeChecked();
+  await expect(page.getByRole('combobox', { name: /^Volume/ })).toContainText(copy);
 
   await page.goto('/volume/snapshots');
   await listed.getByRole('button', { name: `Actions for ${snapshot}` }).click();
