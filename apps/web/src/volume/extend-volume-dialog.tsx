@@ -7,6 +7,7 @@ import { z } from 'zod';
 import { FormDialog } from '../dialog/form-dialog';
 import { useForm } from '../dialog/use-form';
 import { formatGiB } from '../format/units';
+import { useMe } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { SizeField } from './size-field';
 import { sizeOf } from './size-of';
@@ -35,6 +36,9 @@ export function ExtendVolumeDialog({ volume, onClose }: ExtendVolumeDialogProps)
   });
   const form = useForm(schema, { id, sizeGiB: String(Math.min(VOLUME_MAX_GIB, sizeGiB + 1)) });
   const wanted = sizeOf(form.values.sizeGiB);
+  const { project } = useMe();
+  // Another project's quota is known to the server only; it says when that is too small.
+  const own = volume.projectId === project?.id;
   const cost = useVolumeCost({ volumes: 0, volumeGiB: wanted > sizeGiB ? wanted - sizeGiB : 0 });
   const extend = useMutation(trpc.volume.extend.mutationOptions());
   return (
@@ -45,7 +49,7 @@ export function ExtendVolumeDialog({ volume, onClose }: ExtendVolumeDialogProps)
       mutation={extend}
       onClose={onClose}
       submitLabel={t('actions.extend')}
-      disabledReason={cost.over ? t('cost.overHint') : null}
+      disabledReason={own && cost.over ? t('cost.overHint') : null}
       onSubmit={(input) =>
         extend.mutate(input, {
           onSuccess: () => {
@@ -65,7 +69,9 @@ export function ExtendVolumeDialog({ volume, onClose }: ExtendVolumeDialogProps)
           form.wrong('sizeGiB') ? t('errors.sizeGiB', { least: sizeGiB + 1, most: VOLUME_MAX_GIB }) : null
         }
       />
-      <VolumeCost lines={cost.lines?.filter((line) => line.resource === 'volumeGiB') ?? null} />
+      {own ? (
+        <VolumeCost lines={cost.lines?.filter((line) => line.resource === 'volumeGiB') ?? null} />
+      ) : null}
     </FormDialog>
   );
 }

@@ -8,5 +8,5 @@ export type QosSpecSummary = RouterOutputs['qosSpec']['list']['items'][number];
 /** What actions need to know of a volume; lists and details both have it. */
 export type VolumeTarget = Pick<
   VolumeSummary,
-  'id' | 'name' | 'description' | 'status' | 'sizeGiB' | 'bootable' | 'metadata' | 'actions'
+  'id' | 'name' | 'projectId' | 'description' | 'status' | 'sizeGiB' | 'bootable' | 'metadata' | 'actions'
 >;
