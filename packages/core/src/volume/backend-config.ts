@@ -52,6 +52,38 @@ export type BackendDriver = BackendConfig['driver'];
 /** Whether every host reaches the bytes of such a back end by itself. */
 export const isShared = (driver: BackendDriver): boolean => driver === 'nfs' || driver === 'rbd';
 
+/** A back end, as far as it says where its bytes lie. */
+interface Placed {
+  hostId: string;
+  config: BackendConfig;
+}
+
+/** Whether two back ends would share their bytes: each would take the other's volumes for nobody's. */
+export function sharePlace(a: Placed, b: Placed): boolean {
+  const everywhere = isShared(a.config.driver);
+  return (everywhere || a.hostId === b.hostId) && placeOf(a.config) === placeOf(b.config);
+}
+
+function placeOf(config: BackendConfig): string {
+  switch (config.driver) {
+    case 'file':
+      return `file ${normalized(config.path)}`;
+    case 'nfs':
+      return `nfs ${config.server.toLowerCase()} ${normalized(config.export)}`;
+    case 'lvm':
+      return `lvm ${config.group}`;
+    case 'rbd':
+      return `rbd ${config.pool} ${[...config.monitors].sort().join(' ')}`;
+  }
+}
+
+/** A path without doubled or trailing slashes. */
+const normalized = (path: string): string =>
+  `/${path
+    .split('/')
+    .filter((part) => part !== '' && part !== '.')
+    .join('/')}`;
+
 /** A back end's configuration. @throws AppError STORAGE when the row holds none that this version knows */
 export function configOf(backend: Pick<VolumeBackend, 'name' | 'driver' | 'config'>): BackendConfig {
   const parsed = backendConfig.safeParse({ ...(backend.config as object), driver: backend.driver });

@@ -1,4 +1,4 @@
-import type { Db, Prisma } from '@skydeck/db';
+import type { Db, Prisma, Tx } from '@skydeck/db';
 import { AppError, notFound } from '../app-error';
 import { recordAudit } from '../audit/record-audit';
 import { HEARTBEAT_FRESH_MS } from '../compute/scheduler/host-filters';
@@ -6,7 +6,7 @@ import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { transaction } from '../transaction';
-import { isShared } from './backend-config';
+import { backendConfig, isShared, sharePlace } from './backend-config';
 import type {
   BackendIdInput,
   CreateBackendInput,
@@ -136,8 +136,11 @@ export async function createBackend(ctx: RequestContext, input: CreateBackendInp
   const { driver, ...config } = input.config;
   return refusingTakenName('back end', input.name, () =>
     transaction(ctx.db, async (tx) => {
-      if (!(await tx.host.findUnique({ where: { id: input.hostId }, select: { id: true } })))
-        throw notFound('host');
+      // Of two that add the same place at once the second waits, and sees the first.
+      const hosts = await tx.$queryRaw<unknown[]>`
+        SELECT 1 FROM "Host" WHERE "id" = ${input.hostId}::uuid FOR NO KEY UPDATE`;
+      if (hosts.length === 0) throw notFound('host');
+      await refuseTakenPlace(tx, input);
       const { id } = await tx.volumeBackend.create({
         data: {
           name: input.name,
@@ -161,6 +164,18 @@ export async function createBackend(ctx: RequestContext, input: CreateBackendInp
       return { id };
     }),
   );
+}
+
+async function refuseTakenPlace(tx: Tx, { hostId, config }: CreateBackendInput): Promise<void> {
+  const others = await tx.volumeBackend.findMany({ where: { driver: config.driver } });
+  const other = others.find((each) => {
+    const parsed = backendConfig.safeParse({ ...(each.config as object), driver: each.driver });
+    return parsed.success && sharePlace({ hostId, config }, { hostId: each.hostId, config: parsed.data });
+  });
+  if (!other) return;
+  throw new AppError('CONFLICT', `The back end ${other.name} lies there already.`, {
+    hint: 'Choose another place: two that share one would each take the other’s volumes for nobody’s.',
+  });
 }
 
 /** Changes how the scheduler sees a back end. What is not given stays. @throws AppError FORBIDDEN, NOT_FOUND */

@@ -137,7 +137,7 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volumeBackend.create': {
       name: `backend-${unique}`,
       hostId: ids.hostId,
-      config: { driver: 'file', path: '/srv/volumes' },
+      config: { driver: 'file', path: `/srv/volumes-${unique}` },
     },
     'volumeBackend.delete': { id: ids.emptyBackendId },
     'volumeBackend.get': { id: ids.volumeBackendId },
