@@ -64,16 +64,21 @@ export function sharePlace(a: Placed, b: Placed): boolean {
   return (everywhere || a.hostId === b.hostId) && placeOf(a.config) === placeOf(b.config);
 }
 
+/** What tells one place from another, beside the host. */
 function placeOf(config: BackendConfig): string {
+  return JSON.stringify([config.driver, ...partsOf(config)]);
+}
+
+function partsOf(config: BackendConfig): string[] {
   switch (config.driver) {
     case 'file':
-      return `file ${normalized(config.path)}`;
+      return [normalized(config.path)];
     case 'nfs':
-      return `nfs ${config.server.toLowerCase()} ${normalized(config.export)}`;
+      return [config.server.toLowerCase(), normalized(config.export)];
     case 'lvm':
-      return `lvm ${config.group}`;
+      return [config.group];
     case 'rbd':
-      return `rbd ${config.pool} ${[...config.monitors].sort().join(' ')}`;
+      return [config.pool, ...[...config.monitors].sort()];
   }
 }
 
