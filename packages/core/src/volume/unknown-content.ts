@@ -25,6 +25,8 @@ export function readUnknownContent(value: unknown): UnknownContent {
 
 const NAME = /^volume-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.([0-9a-f-]{36}))?(\.draft)?$/;
 
+const nameOf = (volumeId: string): string => `volume-${volumeId}`;
+
 /** The volume that a file or device was made for; null for what was not made by a driver. */
 export function volumeIdOf(location: string): string | null {
   return NAME.exec(location)?.[1] ?? null;
@@ -56,7 +58,11 @@ export async function explainUnknown(
   ]);
   const working = new Set(busy.map(({ subjectId }) => subjectId));
   const known = new Set(
-    volumes.flatMap((volume) => [volume.location, ...volume.snapshots.map(({ location }) => location)]),
+    volumes.flatMap((volume) => [
+      // What a failure has left of one that was not made goes with its deletion.
+      volume.location ?? nameOf(volume.id),
+      ...volume.snapshots.map(({ location }) => location),
+    ]),
   );
   return found.flatMap(({ location, sizeBytes }): UnknownContent => {
     const volumeId = volumeIdOf(location);
