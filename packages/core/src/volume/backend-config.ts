@@ -59,9 +59,15 @@ interface Placed {
 }
 
 /** Whether two back ends would share their bytes: each would take the other's volumes for nobody's. */
-export function sharePlace(a: Placed, b: Placed): boolean {
+function sharePlace(a: Placed, b: Placed): boolean {
   const everywhere = isShared(a.config.driver);
   return (everywhere || a.hostId === b.hostId) && placeOf(a.config) === placeOf(b.config);
+}
+
+/** Whether a back end of the cloud lies at this place. */
+export function liesAt(backend: Pick<VolumeBackend, 'driver' | 'config' | 'hostId'>, place: Placed): boolean {
+  const parsed = backendConfig.safeParse({ ...(backend.config as object), driver: backend.driver });
+  return parsed.success && sharePlace({ hostId: backend.hostId, config: parsed.data }, place);
 }
 
 /** What tells one place from another, beside the host. */

@@ -4,7 +4,8 @@ import { testActor, testContext } from '../testing/test-context';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import type { BackendConfig } from './backend-config';
 import { createBackendInput } from './backend.input';
-import { createBackend } from './backends';
+import { createBackend, deleteBackend } from './backends';
+import { registerDefaultBackend } from './default-backend';
 
 let database: TestDatabase;
 let ctx: RequestContext;
@@ -51,4 +52,15 @@ test('two back ends never share a place, also when they are added at once', asyn
   await create({ driver: 'nfs', server: 'nas', export: '/e', options: [] });
   const shared = create({ driver: 'nfs', server: 'NAS', export: '/e/', options: ['ro'] }, { hostId: other });
   await expect(shared).rejects.toMatchObject({ code: 'CONFLICT' });
+});
+
+test('a host’s own back end is not made again where an admin has put another one', async () => {
+  const { db } = database;
+  const host = { id: hostId, name: crypto.randomUUID(), availabilityZone: 'nova' };
+  const first = await registerDefaultBackend(db, host, '/srv/own');
+  expect((await registerDefaultBackend(db, host, '/srv/own')).id).toBe(first.id);
+  await deleteBackend(ctx, { id: first.id });
+  const { id } = await create({ driver: 'file', path: '/srv/own' });
+  expect((await registerDefaultBackend(db, host, '/srv/own')).id).toBe(id);
+  expect(await db.volumeBackend.count({ where: { hostId } })).toBe(1);
 });

@@ -6,7 +6,7 @@ import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { transaction } from '../transaction';
-import { backendConfig, isShared, sharePlace } from './backend-config';
+import { isShared, liesAt } from './backend-config';
 import type {
   BackendIdInput,
   CreateBackendInput,
@@ -168,10 +168,7 @@ export async function createBackend(ctx: RequestContext, input: CreateBackendInp
 
 async function refuseTakenPlace(tx: Tx, { hostId, config }: CreateBackendInput): Promise<void> {
   const others = await tx.volumeBackend.findMany({ where: { driver: config.driver } });
-  const other = others.find((each) => {
-    const parsed = backendConfig.safeParse({ ...(each.config as object), driver: each.driver });
-    return parsed.success && sharePlace({ hostId, config }, { hostId: each.hostId, config: parsed.data });
-  });
+  const other = others.find((each) => liesAt(each, { hostId, config }));
   if (!other) return;
   throw new AppError('CONFLICT', `The back end ${other.name} lies there already.`, {
     hint: 'Choose another place: two that share one would each take the other’s volumes for nobody’s.',

@@ -1,4 +1,5 @@
 import type { Db, Tx, VolumeBackend } from '@skydeck/db';
+import { liesAt } from './backend-config';
 
 /** Gives a cloud that has no volume type at all its first one. */
 export async function seedVolumeTypes(tx: Pick<Tx, 'volumeType'>): Promise<void> {
@@ -18,6 +19,10 @@ export async function registerDefaultBackend(
 ): Promise<VolumeBackend> {
   await seedVolumeTypes(db);
   const name = `${host.name}-files`;
+  const others = await db.volumeBackend.findMany({ where: { hostId: host.id, name: { not: name } } });
+  // One that an admin has put there instead.
+  const there = others.find((other) => liesAt(other, { hostId: host.id, config: { driver: 'file', path } }));
+  if (there) return there;
   return db.volumeBackend.upsert({
     where: { name },
     create: {
