@@ -15,6 +15,7 @@ import { deriveKey } from '@skydeck/core/secret-box';
 import { registerDefaultBackend } from '@skydeck/core/volume/default-backend';
 import { attachmentWorkflows } from '@skydeck/core/volume/workflows/attachment-workflows';
 import { snapshotWorkflows } from '@skydeck/core/volume/snapshot/workflows/index';
+import { uploadVolumeWorkflow } from '@skydeck/core/volume/upload/upload-volume-workflow';
 import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
 import { createDb } from '@skydeck/db';
 import { LibvirtClient } from '@skydeck/libvirt';
@@ -30,6 +31,7 @@ import { startHealthServer } from './health-server';
 import { FileImageCache } from './image/cache/file-image-cache';
 import { sweepCacheRegularly } from './image/cache/sweep-cache-regularly';
 import { importDrivers } from './image/import-drivers';
+import { VolumeExporter } from './image/volume-exporter';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
 import { NbdKeeper } from './volume/nbd/nbd-keeper';
 import { HostVolumeDrivers } from './volume/volume-drivers';
@@ -157,6 +159,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const queues = [CONDUCTOR_QUEUE, hostQueue(host.id)];
     const { transport } = nbd;
     const guestTurns = new KeyedTurns();
+    const imports = await importDrivers(db, host.id, config);
+    const exporter = new VolumeExporter(config.uploadsDir, volumes.qemuImg);
+    const volumeDrivers = { volumes, images, hypervisor, transport, guestTurns, config };
     const workflows = [
       ...instanceWorkflows({
         hypervisor,
@@ -170,9 +175,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       }),
       ...attachmentWorkflows({ volumes, transport, hypervisor, guestTurns, config }),
       ...imageCacheWorkflows({ images }),
-      ...importWorkflows(await importDrivers(db, host.id, config)),
-      ...volumeWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
-      ...snapshotWorkflows({ volumes, images, hypervisor, transport, guestTurns, config }),
+      ...importWorkflows(imports),
+      ...volumeWorkflows(volumeDrivers),
+      ...snapshotWorkflows(volumeDrivers),
+      uploadVolumeWorkflow({ ...volumeDrivers, exporter, importer: imports.importer }) as Workflow,
     ];
     const engine = createOperationEngine({
       db,

@@ -70,6 +70,22 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
                   },
                 ]
               : []),
+            ...(image.sourceVolume
+              ? [
+                  {
+                    key: 'volume',
+                    label: t('detail.sourceVolume'),
+                    value: (
+                      <Link
+                        href={`/volume/volumes/${image.sourceVolume.id}`}
+                        className="text-primary-text hover:underline"
+                      >
+                        {image.sourceVolume.name}
+                      </Link>
+                    ),
+                  },
+                ]
+              : []),
             ...(image.kernel || image.ramdisk
               ? [
                   { key: 'kernel', label: t('detail.kernel'), value: part(image.kernel) },

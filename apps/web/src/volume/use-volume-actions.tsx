@@ -4,10 +4,12 @@ import {
   Camera,
   Copy,
   Expand,
+  FileUp,
   Link2,
   PackageOpen,
   Pencil,
   Rocket,
+  Repeat2,
   Send,
   SendHorizontal,
   ShieldAlert,
@@ -26,10 +28,12 @@ import { AttachVolumeDialog } from './attach/attach-volume-dialog';
 import { EditVolumeDialog } from './edit-volume-dialog';
 import { ExtendVolumeDialog } from './extend-volume-dialog';
 import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
+import { RetypeVolumeDialog } from './retype-volume-dialog';
 import { CreateSnapshotDialog } from './snapshot/create-snapshot-dialog';
 import { CreateTransferDialog } from './transfer/create-transfer-dialog';
 import { useTransferCancellation } from './transfer/use-transfer-cancellation';
 import { UnmanageVolumeDialog } from './unmanage-volume-dialog';
+import { UploadVolumeDialog } from './upload-volume-dialog';
 import { useVolumeReason } from './use-volume-reason';
 import type { VolumeTarget } from './volume-view';
 
@@ -43,7 +47,16 @@ export interface VolumeActionItems {
 }
 
 type Opened = {
-  dialog: 'edit' | 'extend' | 'attach' | 'snapshot' | 'transfer' | 'unmanage' | 'force-status';
+  dialog:
+    | 'edit'
+    | 'extend'
+    | 'attach'
+    | 'snapshot'
+    | 'upload'
+    | 'retype'
+    | 'transfer'
+    | 'unmanage'
+    | 'force-status';
   volume: VolumeTarget;
 } | null;
 
@@ -83,6 +96,14 @@ export function useVolumeActions(): VolumeActionItems {
       onSelect: open('extend', volume),
     },
     {
+      key: 'retype',
+      label: t('actions.retype'),
+      icon: <Repeat2 />,
+      group: 'change',
+      disabledReason: reason(volume, 'retype'),
+      onSelect: open('retype', volume),
+    },
+    {
       key: 'attach',
       label: attachments('attach'),
       icon: <Link2 />,
@@ -113,6 +134,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'keep',
       disabledReason: reason(volume, 'clone'),
       onSelect: () => router.push(`/volume/volumes/create?volume=${volume.id}`),
+    },
+    {
+      key: 'upload',
+      label: t('actions.upload'),
+      icon: <FileUp />,
+      group: 'keep',
+      disabledReason: reason(volume, 'upload'),
+      onSelect: open('upload', volume),
     },
     volume.status === 'awaiting-transfer'
       ? {
@@ -209,6 +238,12 @@ export function useVolumeActions(): VolumeActionItems {
         ) : null}
         {opened?.dialog === 'snapshot' && volume ? (
           <CreateSnapshotDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'retype' && volume ? (
+          <RetypeVolumeDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'upload' && volume ? (
+          <UploadVolumeDialog volume={volume} onClose={close} />
         ) : null}
         {opened?.dialog === 'transfer' && volume ? (
           <CreateTransferDialog volume={volume} onClose={close} />

@@ -8,5 +8,15 @@ export type QosSpecSummary = RouterOutputs['qosSpec']['list']['items'][number];
 /** What actions need to know of a volume; lists and details both have it. */
 export type VolumeTarget = Pick<
   VolumeSummary,
-  'id' | 'name' | 'projectId' | 'description' | 'status' | 'sizeGiB' | 'bootable' | 'metadata' | 'actions'
+  | 'id'
+  | 'name'
+  | 'projectId'
+  | 'description'
+  | 'status'
+  | 'sizeGiB'
+  | 'bootable'
+  | 'encrypted'
+  | 'type'
+  | 'metadata'
+  | 'actions'
 >;

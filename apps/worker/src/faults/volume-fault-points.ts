@@ -24,3 +24,25 @@ export const deleteVolumeFaultPoints: readonly FaultPoint[] = [
   ...during('remove-files'),
   'uncommitted:end',
 ];
+
+export const uploadVolumeFaultPoints: readonly FaultPoint[] = [
+  'before:measure-volume',
+  'uncommitted:measure-volume',
+  ...during('export-volume'),
+  'uncommitted:store-image',
+  ...during('store'),
+  'done:clean',
+  'uncommitted:end',
+];
+
+export const retypeVolumeFaultPoints: readonly FaultPoint[] = [
+  'uncommitted:choose-back-end',
+  'after:choose-back-end',
+  'inside:qemu-copy',
+  'inside:settle-file',
+  'done:make-file',
+  'uncommitted:switch-over',
+  'after:switch-over',
+  ...during('discard-file'),
+  'uncommitted:end',
+];

@@ -12,9 +12,9 @@ import type {
 } from '@skydeck/core/image/image-importer';
 import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
 import { download } from './fetch/download';
+import { hashFile } from './hash-file';
 import { inspectImage } from './inspect-image';
 import { convertToQcow2 } from './qemu-img';
-import { sha256OfFile } from './sha256-of-file';
 import { diskFull, isDiskFull, requireFree } from './storage-full';
 import { Turns } from './turns';
 
@@ -141,12 +141,7 @@ export class LocalImporter implements ImageImporter {
 
   private async measured(name: string, virtualBytes: number, signal: AbortSignal): Promise<ConvertedImage> {
     const file = this.path(name);
-    return {
-      file: name,
-      sha256: await sha256OfFile(file, { signal }),
-      sizeBytes: (await stat(file)).size,
-      virtualBytes,
-    };
+    return { file: name, ...(await hashFile(file, { signal })), virtualBytes };
   }
 
   private async does<T>(work: () => Promise<T>): Promise<T> {

@@ -14,6 +14,7 @@ import type {
   VolumeOnBackend,
   WorkOptions,
 } from '@skydeck/core/volume/volume-driver';
+import { volumeIdOf } from '@skydeck/core/volume/unknown-content';
 import { diskError } from '../compute/disk-error';
 import { backingChainOf, backingNameOf } from './qcow2-header';
 import type { QemuImg } from './qemu-img';
@@ -76,7 +77,7 @@ export class FileVolumeDriver implements VolumeDriver {
   }
 
   async create(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
-    const name = baseName(volume.id);
+    const name = volume.location ?? baseName(volume.id);
     return this.does('The volume could not be made', options.signal, async () => {
       if (existsSync(this.at(name))) return name;
       const sizeBytes = volume.sizeGiB * GIB;
@@ -98,6 +99,13 @@ export class FileVolumeDriver implements VolumeDriver {
       const names = await readdir(this.options.directory);
       const own = names.filter((name) => name === base || name.startsWith(`${base}.`));
       await Promise.all(own.map((name) => rm(this.at(name), { force: true })));
+    });
+  }
+
+  async discard(volumeId: string, location: string, { signal }: WorkOptions): Promise<void> {
+    await this.does('The volume’s other file could not be removed', signal, async () => {
+      if (volumeIdOf(location) !== volumeId) throw missing(location);
+      for (const name of [`${location}${DRAFT}`, location]) await rm(this.at(name), { force: true });
     });
   }
 

@@ -2,7 +2,8 @@ import { AppError } from '@skydeck/core/app-error';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import type { WorkOptions } from '@skydeck/core/volume/volume-driver';
 import { z } from 'zod';
-import { runCommand } from '../run-command';
+import { diskFull } from '../image/storage-full';
+import { runCommand, type CommandOptions } from '../run-command';
 import { diskOptions } from './disk-options';
 import type { KeyFiles } from './key-files';
 
@@ -97,6 +98,35 @@ export class QemuImg {
     );
   }
 
+  /** How many bytes a copy of the disk in this format takes at most. */
+  async measure(disk: DiskSource, format: string, signal: AbortSignal): Promise<number> {
+    return this.withKeys([passphraseOf(disk)], async ([secret = null], objects) => {
+      const args = ['measure', '-U', '--output=json', '-O', format, ...objects];
+      const said = await this.run([...args, '--image-opts', diskOptions(disk, secret)], { signal }, SHORT_MS);
+      return z.object({ required: z.number() }).parse(JSON.parse(said)).required;
+    });
+  }
+
+  /** Copies a disk, plain, into a new file that is no volume. @throws AppError STORAGE */
+  async export(
+    from: DiskSource,
+    to: { path: string; format: 'qcow2' | 'raw' },
+    options: WorkOptions,
+  ): Promise<void> {
+    await this.withKeys([passphraseOf(from)], async ([secret = null], objects) => {
+      // In order, so that the same content makes the same file.
+      const args = ['convert', '-p', '-O', to.format, ...objects];
+      try {
+        await runCommand('qemu-img', [...args, '--image-opts', diskOptions(from, secret), to.path], {
+          ...outputOf(options),
+          timeoutMs: LONG_MS,
+        });
+      } catch (error) {
+        throw isFull(error) ? diskFull(error) : inWords(error);
+      }
+    });
+  }
+
   async resize(disk: DiskSource, sizeBytes: number, options: WorkOptions): Promise<void> {
     await this.withKeys([passphraseOf(disk)], async ([secret = null], objects) => {
       const args = ['resize', '-q', ...objects, '--image-opts', diskOptions(disk, secret), String(sizeBytes)];
@@ -147,19 +177,15 @@ export class QemuImg {
 
   private async run(
     args: readonly string[],
-    { signal, progress }: WorkOptions,
+    options: WorkOptions,
     timeoutMs: number,
     tries = 1,
   ): Promise<string> {
     try {
-      return await runCommand('qemu-img', args, {
-        signal,
-        timeoutMs,
-        ...(progress ? { onOutput: (text: string) => tellProgress(text, progress) } : {}),
-      });
+      return await runCommand('qemu-img', args, { ...outputOf(options), timeoutMs });
     } catch (error) {
       if (tries > 1 && error instanceof AppError && UNMEASURED.test(error.message)) {
-        return this.run(args, { signal, progress }, timeoutMs, tries - 1);
+        return this.run(args, options, timeoutMs, tries - 1);
       }
       throw inWords(error);
     }
@@ -170,16 +196,22 @@ function passphraseOf(disk: DiskSource): Buffer | null {
   return 'key' in disk ? (disk.key?.passphrase ?? null) : null;
 }
 
+function outputOf({ signal, progress }: WorkOptions): Pick<CommandOptions, 'signal' | 'onOutput'> {
+  return { signal, ...(progress ? { onOutput: (text: string) => tellProgress(text, progress) } : {}) };
+}
+
 /** `    (12.34/100%)\r` again and again. */
 function tellProgress(text: string, progress: (part: number) => void): void {
   const last = [...text.matchAll(/\((\d+(?:\.\d+)?)\/100%\)/g)].at(-1);
   if (last) progress(Number(last[1]) / 100);
 }
 
+const isFull = (error: unknown): boolean => error instanceof AppError && /no space left/i.test(error.message);
+
 function inWords(error: unknown): unknown {
   if (!(error instanceof AppError)) return error;
   const { message, cause } = error;
-  if (/no space left/i.test(message)) {
+  if (isFull(error)) {
     return new AppError('STORAGE', 'The back end is full: nothing more can be written there.', {
       hint: 'Free space there, or use another back end.',
       rescheduleable: true,

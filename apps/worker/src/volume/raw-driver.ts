@@ -7,6 +7,7 @@ import type {
   VolumeOnBackend,
   WorkOptions,
 } from '@skydeck/core/volume/volume-driver';
+import { volumeIdOf } from '@skydeck/core/volume/unknown-content';
 import type { QemuImg } from './qemu-img';
 import { missing, type StoragePool } from './storage-pool';
 
@@ -43,7 +44,7 @@ export abstract class RawVolumes {
   }
 
   async create(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
-    const name = baseName(volume.id);
+    const name = this.nameOf(volume);
     const { signal } = options;
     if (await this.pool.measureVolume(name, signal)) return name;
     const sizeBytes = volume.sizeGiB * GIB;
@@ -73,6 +74,12 @@ export abstract class RawVolumes {
       throw error;
     }
     return name;
+  }
+
+  async discard(volumeId: string, location: string, { signal }: WorkOptions): Promise<void> {
+    if (volumeIdOf(location) !== volumeId) throw missing(location);
+    await this.pool.deleteVolume(`${location}${DRAFT}`, signal);
+    await this.pool.deleteVolume(location, signal);
   }
 
   async extend(volume: VolumeOnBackend, sizeGiB: number, { signal }: WorkOptions): Promise<void> {

@@ -24,17 +24,31 @@ export class FileBlobStore implements BlobStore {
     return this.place(key, (draft) => pipeline(body, createWriteStream(draft, { mode: MODE }), { signal }));
   }
 
-  /** On the same file system the file gets a second name, and nothing is copied. */
+  /** On the same file system the file gets a second name, at once and with no draft that a crash could leave. */
   async putFile(key: string, file: string, options: PutOptions): Promise<BlobStat> {
-    return this.place(key, async (draft) => {
+    if (await this.link(key, file)) return { key, sizeBytes: (await stat(file)).size };
+    return this.place(key, (draft) =>
+      pipeline(createReadStream(file), createWriteStream(draft, { mode: MODE }), { signal: options.signal }),
+    );
+  }
+
+  /** Whether it could be done: the key has no other file yet, and both are on one file system. */
+  private async link(key: string, file: string): Promise<boolean> {
+    const target = this.path(key);
+    const directory = path.dirname(target);
+    return does(async () => {
+      await mkdir(directory, { recursive: true });
+      await chmod(file, MODE).catch(() => undefined); // whatever the umask; one of somebody else can be read already
+      await sync(file);
       try {
-        await link(file, draft);
+        await link(file, target);
       } catch (error) {
-        if (!NO_LINK.has(codeOf(error))) throw error;
-        await pipeline(createReadStream(file), createWriteStream(draft, { mode: MODE }), {
-          signal: options.signal,
-        });
+        if (codeOf(error) === 'EEXIST') return (await stat(target)).ino === (await stat(file)).ino;
+        if (NO_LINK.has(codeOf(error))) return false;
+        throw error;
       }
+      await sync(directory);
+      return true;
     });
   }
 
@@ -46,11 +60,9 @@ export class FileBlobStore implements BlobStore {
       await mkdir(directory, { recursive: true });
       try {
         await write(draft);
-        await chmod(draft, MODE).catch(() => undefined); // whatever the umask; one of somebody else can be read already
+        await chmod(draft, MODE);
         await sync(draft);
         await rename(draft, target);
-        // Renaming a file over another name of itself does nothing, and leaves both.
-        await rm(draft, { force: true });
         await sync(directory);
       } catch (error) {
         await rm(draft, { force: true });

@@ -11,6 +11,8 @@ export interface ImageDetail extends ImageSummary {
   sourceSha256: string | null;
   kernel: { id: string; name: string } | null;
   ramdisk: { id: string; name: string } | null;
+  /** The volume that was uploaded to it, where the actor may know. */
+  sourceVolume: { id: string; name: string } | null;
 }
 
 /** Everything about an image. @throws AppError NOT_FOUND, FORBIDDEN */
@@ -18,12 +20,15 @@ export async function getImage(ctx: RequestContext, { id }: ImageIdInput): Promi
   const row = await findVisibleImage(ctx, id);
   const summary = toImageSummary(row, ctx.actor);
   const insider = summary.own || ctx.actor.cloudAdmin;
-  const [user, parts] = await Promise.all([
+  const [user, parts, sourceVolume] = await Promise.all([
     insider && row.userId ? ctx.db.user.findUnique({ where: { id: row.userId } }) : null,
     ctx.db.image.findMany({
       where: { id: { in: [row.kernelId, row.ramdiskId].filter((part) => part !== null) } },
       select: { id: true, name: true },
     }),
+    insider && row.sourceVolumeId
+      ? ctx.db.volume.findUnique({ where: { id: row.sourceVolumeId }, select: { id: true, name: true } })
+      : null,
   ]);
   const part = (partId: string | null) => parts.find((each) => each.id === partId) ?? null;
   return {
@@ -34,5 +39,6 @@ export async function getImage(ctx: RequestContext, { id }: ImageIdInput): Promi
     sourceSha256: row.sourceSha256,
     kernel: part(row.kernelId),
     ramdisk: part(row.ramdiskId),
+    sourceVolume,
   };
 }

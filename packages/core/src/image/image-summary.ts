@@ -3,6 +3,9 @@ import type { Actor } from '../context';
 import { ACTIVE_STATES } from '../operation/active-states';
 import { imageActions, type ImageActions } from './image-states';
 import type { MemberStatus } from './member.input';
+import { uploadsTo } from './start-deletion';
+
+const UPLOADING: readonly Image['status'][] = ['queued', 'saving'];
 
 /** An image as lists show it; sizes in bytes. */
 export interface ImageSummary {
@@ -63,12 +66,13 @@ export async function readImageRows(
   const images = await db.image.findMany({ ...query, include: { upload: true } });
   const ids = images.map(({ id }) => id);
   const projectIds = [...new Set(images.map((image) => image.projectId).filter((id) => id !== null))];
-  const [operations, memberships, users, projects] = await Promise.all([
+  const [operations, uploads, memberships, users, projects] = await Promise.all([
     db.operation.findMany({
       where: { subjectType: 'image', subjectId: { in: ids }, state: { in: [...ACTIVE_STATES] } },
       select: { id: true, kind: true, step: true, progress: true, subjectId: true },
       orderBy: { createdAt: 'asc' },
     }),
+    readUploads(db, images),
     readMemberships(db, actor.projectId, ids),
     countUsers(db, images),
     db.project.findMany({ where: { id: { in: projectIds } }, select: { id: true, name: true } }),
@@ -77,11 +81,29 @@ export async function readImageRows(
   const bySubject = new Map(operations.map(({ subjectId, ...operation }) => [subjectId, operation]));
   return images.map((image) => ({
     ...image,
-    operation: bySubject.get(image.id) ?? null,
+    operation: bySubject.get(image.id) ?? uploads.get(image.id) ?? null,
     membership: memberships.get(image.id) ?? null,
     partOf: users.get(image.id) ?? 0,
     ownerName: nameOf.get(image.projectId ?? '') ?? null,
   }));
+}
+
+/** The operations that upload volumes to these images now, by image. */
+async function readUploads(
+  db: Db,
+  images: readonly Image[],
+): Promise<Map<string, NonNullable<ImageRow['operation']>>> {
+  const awaited = images
+    .filter(({ status, sourceVolumeId }) => sourceVolumeId !== null && UPLOADING.includes(status))
+    .map(({ id }) => id);
+  if (awaited.length === 0) return new Map();
+  const operations = await db.operation.findMany({
+    where: uploadsTo(awaited),
+    select: { id: true, kind: true, step: true, progress: true, input: true },
+  });
+  return new Map(
+    operations.map(({ input, ...operation }) => [(input as { imageId: string }).imageId, operation]),
+  );
 }
 
 /** What the project has answered, by image. */

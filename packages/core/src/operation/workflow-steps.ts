@@ -30,6 +30,8 @@ export const workflowSteps: Readonly<Record<string, readonly string[]>> = {
   'volume.delete': ['locate', 'remove-volume'],
   'volume.extend': ['extend-volume'],
   'volume.snapshot': ['take-snapshot'],
+  'volume.retype': ['choose-back-end', 'copy-volume', 'switch-over', 'remove-old'],
+  'volume.upload': ['take-snapshot', 'measure-volume', 'convert-image', 'store-image', 'clean-up'],
   'volume.revert': ['revert-volume'],
   'snapshot.delete': ['remove-snapshot'],
   'volume.attach': ['choose-path', 'serve-volume', 'plug-disk'],

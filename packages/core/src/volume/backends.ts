@@ -204,7 +204,9 @@ export async function deleteBackend(ctx: RequestContext, { id }: BackendIdInput)
       SELECT "name" FROM "VolumeBackend" WHERE "id" = ${id}::uuid FOR UPDATE`;
     const name = locked[0]?.name;
     if (name === undefined) throw notFound('back end');
-    const volumes = await tx.volume.count({ where: { backendId: id } });
+    const volumes = await tx.volume.count({
+      where: { OR: [{ backendId: id }, { draft: { backendId: id } }] },
+    });
     if (volumes > 0) {
       throw new AppError(
         'CONFLICT',

@@ -233,8 +233,8 @@ async function readSnapshot(tx: Tx, ctx: RequestContext, id: string): Promise<So
   };
 }
 
-/** The type, if the project may use it; null is the default one. */
-async function readType(tx: Tx, ctx: RequestContext, id: string | null): Promise<VolumeType> {
+/** The type, if the project may use it; null is the default one. @throws AppError NOT_FOUND, INVALID */
+export async function readType(tx: Tx, ctx: RequestContext, id: string | null): Promise<VolumeType> {
   const mayUse: Prisma.VolumeTypeWhereInput = ctx.actor.cloudAdmin
     ? {}
     : { OR: [{ public: true }, { access: { some: projectScope(ctx) } }] };

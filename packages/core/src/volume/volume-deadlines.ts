@@ -10,4 +10,6 @@ export const volumeDeadlines = {
   detach: 10 * MINUTE,
   manage: 2 * HOUR,
   unmanage: 30 * MINUTE,
+  upload: 24 * HOUR,
+  retype: 24 * HOUR,
 } as const;

@@ -47,9 +47,11 @@ export interface VolumeDriver {
   /** Makes the pool ready (defines and starts it); called again it looks whether it still is. */
   open(signal: AbortSignal): Promise<void>;
   capacity(signal: AbortSignal): Promise<Capacity>;
-  /** Makes the volume and answers its location. */
+  /** Makes the volume, under the location that it names or one of the driver's choice, and answers that. */
   create(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string>;
   remove(volume: VolumeOnBackend, options: WorkOptions): Promise<void>;
+  /** Removes other bytes of the volume than its own, whole or half made: what was copied to be switched to, or from. */
+  discard(volumeId: string, location: string, options: WorkOptions): Promise<void>;
   /** Of a volume that no guest uses. */
   extend(volume: VolumeOnBackend, sizeGiB: number, options: WorkOptions): Promise<void>;
   /** Where QEMU on this host finds the volume. */

@@ -63,7 +63,7 @@ test('what is being copied keeps its bytes as they are; it can be read, renamed 
 
 test.each([
   ['creating', ['update', 'delete']],
-  ['in-use', ['update', 'extend', 'detach', 'snapshot', 'backup', 'group']],
+  ['in-use', ['update', 'extend', 'detach', 'snapshot', 'backup', 'upload', 'group']],
   ['attaching', ['update']],
   ['detaching', ['update']],
   ['extending', ['update']],

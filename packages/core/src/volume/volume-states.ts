@@ -100,7 +100,8 @@ const rules = {
   backup: { permission: 'volume.backup.write', states: AT_REST, reason: 'not-at-rest' },
   restore: { permission: 'volume.backup.write', states: ['available'], reason: 'not-available' },
   retype: { permission: 'volume.retype', states: ['available'], reason: 'not-available' },
-  upload: { permission: 'volume.upload', states: ['available'], reason: 'not-available' },
+  // Of one that a guest has, a snapshot is read.
+  upload: { permission: 'volume.upload', states: AT_REST, reason: 'not-at-rest' },
   transfer: { permission: 'volume.transfer', states: ['available'], reason: 'not-available' },
   'cancel-transfer': {
     permission: 'volume.transfer',
@@ -165,7 +166,8 @@ const conditions: Partial<Record<VolumeAction, (volume: VolumeFacts) => VolumeRe
   revert: ({ snapshots }) => (snapshots === 0 ? 'no-snapshots' : null),
   // Its snapshots are part of the bytes that would stay behind.
   restore: ({ snapshots }) => (snapshots > 0 ? 'has-snapshots' : null),
-  retype: ({ snapshots, groupId }) => bound(snapshots, groupId),
+  // Its snapshots keep it only from types that its data has to be copied for.
+  retype: ({ groupId }) => (groupId !== null ? 'in-group' : null),
   // Whoever accepts the volume gets its snapshots too, but not the group's others.
   transfer: ({ groupId }) => (groupId !== null ? 'in-group' : null),
   group: ({ groupId }) => (groupId !== null ? 'in-group' : null),

@@ -9,6 +9,10 @@ import { getVolume } from '@skydeck/core/volume/get-volume';
 import { listVolumes } from '@skydeck/core/volume/list-volumes';
 import { manageVolume, unmanageVolume } from '@skydeck/core/volume/manage-volume';
 import { manageVolumeInput, unmanageVolumeInput } from '@skydeck/core/volume/manage-volume.input';
+import { retypeVolume } from '@skydeck/core/volume/retype/retype-volume';
+import { retypeVolumeInput } from '@skydeck/core/volume/retype/retype-volume.input';
+import { uploadVolume } from '@skydeck/core/volume/upload/upload-volume';
+import { uploadVolumeInput } from '@skydeck/core/volume/upload/upload-volume.input';
 import { updateVolume } from '@skydeck/core/volume/update-volume';
 import { volumeZones } from '@skydeck/core/volume/volume-zones';
 import {
@@ -43,6 +47,12 @@ export const volumeRouter = router({
   extend: procedure('volume.extend')
     .input(extendVolumeInput)
     .mutation(({ ctx, input }) => extendVolume(ctx, input)),
+  retype: procedure('volume.retype')
+    .input(retypeVolumeInput)
+    .mutation(({ ctx, input }) => retypeVolume(ctx, input)),
+  upload: procedure('volume.upload')
+    .input(uploadVolumeInput)
+    .mutation(({ ctx, input }) => uploadVolume(ctx, input)),
   attach: procedure('volume.attach')
     .input(attachVolumeInput)
     .mutation(({ ctx, input }) => attachVolume(ctx, input)),

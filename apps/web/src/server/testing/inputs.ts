@@ -131,8 +131,10 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volume.get': { id: ids.volumeId },
     'volume.list': {},
     'volume.manage': { backendId: ids.volumeBackendId, location: 'found.qcow2', name: `vol-${unique}` },
+    'volume.retype': { id: ids.volumeId, typeId: ids.privateTypeId },
     'volume.unmanage': { id: ids.volumeId, location: `given-up-${unique}` },
     'volume.update': { id: ids.volumeId, description: 'changed' },
+    'volume.upload': { id: ids.volumeId, name: `image-${unique}` },
     'volume.zones': undefined,
     'volumeBackend.create': {
       name: `backend-${unique}`,

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { Memo, Workflow } from '../../operation/workflow';
 import { isContentNeeded, lockImageContent } from '../image-blob';
 import type { ImageImporter } from '../image-importer';
-import { DELETE_DEADLINE_MS } from '../start-deletion';
+import { AwaitOperations } from '../../operation/await-operations';
+import { DELETE_DEADLINE_MS, uploadsTo } from '../start-deletion';
 
 export interface DeleteImageDrivers {
   importer: Pick<ImageImporter, 'clean' | 'unstore'>;
@@ -27,6 +28,14 @@ export function deleteImageWorkflow({ importer }: DeleteImageDrivers): Workflow<
         progress: 30,
         async run(ctx) {
           const { subjectId: imageId } = ctx.operation;
+          const uploads = await ctx.db.operation.findMany({
+            where: uploadsTo([imageId]),
+            select: { id: true },
+          });
+          if (uploads.length > 0) {
+            const ids = uploads.map(({ id }) => id);
+            throw new AwaitOperations(ids, 'Waiting for the upload of the volume to stop');
+          }
           for (const file of await uploadedFiles(ctx.db, imageId)) await importer.clean({ imageId, file });
           await ctx.fenced((tx) => tx.imageUpload.deleteMany({ where: { imageId } }));
         },

@@ -1,11 +1,12 @@
-import type { Operation, Prisma, Tx } from '@skydeck/db';
+import type { Operation, Prisma } from '@skydeck/db';
 import { z } from 'zod';
 import { AppError } from '../../app-error';
 import type { Memo, StepContext, Workflow } from '../../operation/workflow';
 import type { ConvertedImage, ImageImporter, ImportJob, InspectedImage } from '../image-importer';
-import { isContentNeeded, lockImageContent } from '../image-blob';
 import { setImageSize } from '../image-size';
 import { IMPORT_DEADLINE_MS } from '../start-import';
+import { killImage } from './kill-image';
+import { storeConverted, unstoreConverted } from './store-converted';
 
 export interface ImportDrivers {
   importer: ImageImporter;
@@ -142,28 +143,12 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
         where: 'host',
         progress: 98,
         async run(ctx) {
-          const { subjectId: id } = ctx.operation;
-          const converted = known(ctx.memo.converted);
-          // The row says so first: from here on nobody else takes the file away.
-          await ctx.fenced(async (tx) => {
-            await setImageSize(tx, id, converted.sizeBytes);
-            await lockImageContent(tx, converted.sha256);
-            await tx.image.update({ where: { id }, data: { sha256: converted.sha256 } });
-          });
-          await importer.store(converted, {
-            signal: ctx.signal,
-            progress: within(ctx, 85, 98, 'Storing'),
-          });
+          const show = within(ctx, 85, 98, 'Storing');
+          await storeConverted(ctx, importer, ctx.operation.subjectId, known(ctx.memo.converted), show);
         },
         async undo(ctx) {
           const { converted } = ctx.memo;
-          if (!converted) return;
-          const { subjectId: id } = ctx.operation;
-          await ctx.fenced(async (tx) => {
-            await lockImageContent(tx, converted.sha256);
-            await tx.image.update({ where: { id }, data: { sha256: null } });
-            if (!(await isContentNeeded(tx, converted.sha256, id))) await importer.unstore(converted.sha256);
-          });
+          if (converted) await unstoreConverted(ctx, importer, ctx.operation.subjectId, converted);
         },
       },
       {
@@ -199,31 +184,13 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
       delete memo.converted;
     },
     async onFailed(tx, { subjectId }, error) {
-      await killed(tx, subjectId, error);
+      await killImage(tx, subjectId, error);
     },
     async onCancelled(tx, { subjectId }) {
       const error = new AppError('CANCELLED', 'The import was cancelled.', {
         hint: 'Delete the image, or bring it again.',
       });
-      await killed(tx, subjectId, error);
+      await killImage(tx, subjectId, error);
     },
   };
-}
-
-/**
- * There is no file any more, so it takes no room in the quota either. Its SHA-256 is left only where the store could not
- * be asked to remove it: then the image's deletion does that.
- */
-async function killed(tx: Tx, imageId: string, error: AppError): Promise<void> {
-  await tx.imageUpload.deleteMany({ where: { imageId } });
-  await tx.image.updateMany({
-    where: { id: imageId, deletedAt: null },
-    data: {
-      status: 'killed',
-      sizeBytes: 0,
-      errorCode: error.code,
-      errorMessage: error.message,
-      errorHint: error.hint ?? null,
-    },
-  });
 }

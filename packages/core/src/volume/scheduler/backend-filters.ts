@@ -43,6 +43,20 @@ export function writableBytes(backend: BackendCandidate): number {
   return Number(backend.freeBytes) - (Number(backend.totalBytes) * backend.reservedPercent) / 100;
 }
 
+/** What types' extra specs are compared with: what an admin says of a back end, and what it is. */
+export function capabilitiesOf({
+  name,
+  driver,
+  shared,
+  capabilities,
+}: Pick<VolumeBackend, 'name' | 'driver' | 'shared' | 'capabilities'>): Record<
+  string,
+  string | number | boolean
+> {
+  const said = capabilities as Record<string, string | number | boolean>;
+  return { ...said, volume_backend_name: name, driver, shared };
+}
+
 interface Filter {
   name: string;
   /** Why the back end is refused, with numbers; null when it passes. */
@@ -94,13 +108,7 @@ const filters: readonly Filter[] = [
   },
   {
     name: 'type',
-    refuse: (backend, { extraSpecs }) =>
-      unsatisfied(extraSpecs, {
-        ...(backend.capabilities as Record<string, string | number | boolean>),
-        volume_backend_name: backend.name,
-        driver: backend.driver,
-        shared: backend.shared,
-      }),
+    refuse: (backend, { extraSpecs }) => unsatisfied(extraSpecs, capabilitiesOf(backend)),
   },
   {
     name: 'capacity',

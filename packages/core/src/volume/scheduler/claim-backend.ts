@@ -23,17 +23,14 @@ export async function claimBackend(
   demand: VolumeDemand,
   now = new Date(),
 ): Promise<BackendCandidate> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SCHEDULER_LOCK})`;
-  const all = await candidates(tx);
+  const all = await lockedCandidates(tx);
   const { backendId } = await tx.volume.findUniqueOrThrow({
     where: { id: volumeId },
     select: { backendId: true },
   });
   const kept = all.find(({ id }) => id === backendId);
   if (kept) return kept;
-  const { passed, refused } = filterBackends(all, demand, now);
-  const [chosen] = weighBackends(passed, demand.guestHostId);
-  if (!chosen) throw noValidBackend(refused, demand.excluded);
+  const chosen = choose(all, demand, now);
   await tx.volume.update({
     where: { id: volumeId },
     data: { backendId: chosen.id, availabilityZone: chosen.availabilityZone },
@@ -46,8 +43,7 @@ export async function claimBackend(
  * @throws AppError CONFLICT
  */
 export async function claimGrowth(tx: Tx, backendId: string, moreGiB: number): Promise<void> {
-  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SCHEDULER_LOCK})`;
-  const backend = (await candidates(tx)).find(({ id }) => id === backendId);
+  const backend = (await lockedCandidates(tx)).find(({ id }) => id === backendId);
   const free = backend ? Math.max(0, claimableGiB(backend)) : 0;
   if (moreGiB <= free) return;
   throw new AppError(
@@ -60,9 +56,35 @@ export async function claimGrowth(tx: Tx, backendId: string, moreGiB: number): P
   );
 }
 
-/** Every back end with what is promised on it. */
-export async function candidates(tx: Pick<Tx, 'volumeBackend' | 'volume'>): Promise<BackendCandidate[]> {
-  const [backends, promises] = await Promise.all([
+/**
+ * Chooses a back end for other bytes of a volume that has one; write their row in the same transaction.
+ * @throws AppError NO_VALID_HOST
+ */
+export async function chooseBackend(
+  tx: Tx,
+  demand: VolumeDemand,
+  now = new Date(),
+): Promise<BackendCandidate> {
+  return choose(await lockedCandidates(tx), demand, now);
+}
+
+async function lockedCandidates(tx: Tx): Promise<BackendCandidate[]> {
+  await tx.$executeRaw`SELECT pg_advisory_xact_lock(${SCHEDULER_LOCK})`;
+  return candidates(tx);
+}
+
+function choose(all: readonly BackendCandidate[], demand: VolumeDemand, now: Date): BackendCandidate {
+  const { passed, refused } = filterBackends(all, demand, now);
+  const [chosen] = weighBackends(passed, demand.guestHostId);
+  if (!chosen) throw noValidBackend(refused, demand.excluded);
+  return chosen;
+}
+
+/** Every back end with what is promised on it, to volumes and to those that are being moved there. */
+export async function candidates(
+  tx: Pick<Tx, 'volumeBackend' | 'volume' | 'volumeDraft'>,
+): Promise<BackendCandidate[]> {
+  const [backends, promises, drafts] = await Promise.all([
     tx.volumeBackend.findMany({
       include: { host: { select: { name: true, enabled: true, disabledReason: true, heartbeatAt: true } } },
     }),
@@ -71,8 +93,11 @@ export async function candidates(tx: Pick<Tx, 'volumeBackend' | 'volume'>): Prom
       where: { deletedAt: null, backendId: { not: null } },
       _sum: { sizeGiB: true },
     }),
+    tx.volumeDraft.findMany({ select: { backendId: true, volume: { select: { sizeGiB: true } } } }),
   ]);
   const promisedOn = new Map(promises.map((row) => [row.backendId, row._sum.sizeGiB ?? 0]));
+  for (const { backendId, volume } of drafts)
+    promisedOn.set(backendId, (promisedOn.get(backendId) ?? 0) + volume.sizeGiB);
   return backends.map((backend) => ({ ...backend, promisedGiB: promisedOn.get(backend.id) ?? 0 }));
 }
 

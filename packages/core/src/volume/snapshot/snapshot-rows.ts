@@ -34,7 +34,7 @@ export async function readSnapshotRows(
   const rows = await db.volumeSnapshot.findMany({ ...query, include });
   const ids = rows.map(({ id }) => id);
   const volumeIds = rows.map(({ volumeId }) => volumeId);
-  const [users, latest, volumes, backups, copies] = await Promise.all([
+  const [users, latest, volumes, backups, copies, images] = await Promise.all([
     db.user.findMany({
       where: { id: { in: rows.map(({ userId }) => userId) } },
       select: { id: true, name: true },
@@ -59,10 +59,17 @@ export async function readSnapshotRows(
     }),
     // What is copied of the volume is in the layers that its snapshots froze, too.
     countCopies(db, volumeIds),
+    db.image.findMany({
+      where: { sourceSnapshotId: { in: ids }, status: { in: ['queued', 'saving'] }, deletedAt: null },
+      select: { sourceSnapshotId: true },
+    }),
   ]);
   const nameOf = new Map(users.map(({ id, name }) => [id, name]));
   const newest = new Set(latest.map(({ id }) => id));
-  const read = new Set([...volumes, ...backups].map(({ snapshotId }) => snapshotId));
+  const read = new Set([
+    ...[...volumes, ...backups].map(({ snapshotId }) => snapshotId),
+    ...images.map(({ sourceSnapshotId }) => sourceSnapshotId),
+  ]);
   return rows.map((row) => ({
     ...row,
     userName: nameOf.get(row.userId) ?? '',
