@@ -98,8 +98,9 @@ export async function insertVolume(
   if (projectId === null) {
     throw new AppError('INVALID', 'No project is chosen.', { hint: 'Choose a project first.' });
   }
-  await claimQuota(tx, { projectId, userId }, { volumes: 1, volumeGiB: input.sizeGiB });
+  // Volumes are locked before projects, as everywhere.
   const checked = await checkVolume(tx, ctx, projectId, input);
+  await claimQuota(tx, { projectId, userId }, { volumes: 1, volumeGiB: input.sizeGiB });
   const volume = { id: randomUUID(), name: input.name, projectId };
   const { description, metadata } = input;
   await tx.volume.create({ data: { ...volumeRow(ctx, checked, volume), description, metadata } });
