@@ -5,7 +5,7 @@ import { testActor } from '@skydeck/core/testing/test-context';
 import type { Role } from '@skydeck/db';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { goodInputs, type OwnedIds } from '../testing/inputs';
-import { allProcedures } from '../testing/procedures';
+import { allProcedures, type ProcedureFacts } from '../testing/procedures';
 import { call, signedIn, startTestPortal, type TestPortal } from '../testing/test-portal';
 import { makeProject, makeShared, type SharedIds } from '../testing/test-project';
 
@@ -72,8 +72,13 @@ beforeAll(async () => {
 });
 afterAll(() => portal.stop());
 
-/** A project and somebody in it, fresh for each call: procedures change what they are called on. */
-async function stage(caller: Caller): Promise<{ own: OwnedIds; cookie: string | null }> {
+interface Stage {
+  own: OwnedIds;
+  cookie: string | null;
+}
+
+/** A project and somebody in it. */
+async function makeStage(caller: Caller): Promise<Stage> {
   const own = await makeProject(portal, shared, 'own');
   if (caller === 'anonymous') return { own, cookie: null };
   const inProject = caller !== 'homeless' && { projectId: own.projectId };
@@ -83,10 +88,22 @@ async function stage(caller: Caller): Promise<{ own: OwnedIds; cookie: string | 
     data: { userId: user.userId, name: 'mine', type: 'ssh-ed25519', publicKey: '-', fingerprint: '-' },
   });
   const other = await portal.db.session.create({
-    data: { userId: user.userId, expiresAt: new Date(Date.now() + 60_000) },
+    data: { userId: user.userId, expiresAt: new Date(Date.now() + 3_600_000) },
   });
   return { own: { ...own, keyPairId: keyPair.id, sessionId: other.id }, cookie: user.cookie };
 }
+
+const unchanged = new Map<Caller, Promise<Stage>>();
+
+/** Fresh for each call that changes what it is called on; shared by those that only look, or are refused. */
+function stage(caller: Caller, { type, meta }: Pick<ProcedureFacts, 'type' | 'meta'>): Promise<Stage> {
+  if (type === 'mutation' && roleAllows(caller, permissionOf(meta))) return makeStage(caller);
+  const stage = unchanged.get(caller) ?? makeStage(caller);
+  unchanged.set(caller, stage);
+  return stage;
+}
+
+const permissionOf = (meta: ProcedureFacts['meta']) => meta!.permission as Permission;
 
 function roleAllows(caller: Caller, permission: Permission): boolean {
   if (caller === 'anonymous') return false;
@@ -99,10 +116,10 @@ test('every procedure has an input to be tested with', () => {
 });
 
 describe.each(procedures)('$path', ({ path, type, meta }) => {
-  const permission = meta!.permission as Permission;
+  const permission = permissionOf(meta);
 
   test.each(callers)('%s, own project', async (caller) => {
-    const { own, cookie } = await stage(caller);
+    const { own, cookie } = await stage(caller, { type, meta });
     const answer = await call(portal, path, type, goodInputs(own, randomUUID())[path], cookie);
     if (caller === 'anonymous') expect(answer).toMatchObject({ status: 401, code: 'UNAUTHENTICATED' });
     else if (!roleAllows(caller, permission))
@@ -113,7 +130,7 @@ describe.each(procedures)('$path', ({ path, type, meta }) => {
   });
 
   test.each(callers.filter((caller) => caller !== 'cloud'))("%s, another's", async (caller) => {
-    const { own, cookie } = await stage(caller);
+    const { own, cookie } = await stage(caller, { type, meta });
     const unique = randomUUID();
     const before = await snapshot();
     const foreign = await call(portal, path, type, goodInputs(others, unique)[path], cookie);
@@ -130,7 +147,7 @@ describe.each(procedures)('$path', ({ path, type, meta }) => {
 });
 
 test('a bulk action answers for another project’s instance as for a missing one', async () => {
-  const { own, cookie } = await stage('admin');
+  const { own, cookie } = await makeStage('admin');
   const missing = randomUUID();
   const ids = [own.instanceId, others.instanceId, missing];
   const { data } = await call(portal, 'instance.action', 'mutation', { ids, action: 'lock' }, cookie);
@@ -144,16 +161,20 @@ test('a bulk action answers for another project’s instance as for a missing on
 /** Everything of the other project that somebody could have changed. */
 async function snapshot(): Promise<unknown> {
   const { db } = portal;
+  const orderBy = { id: 'asc' } as const;
   return {
-    instances: await db.instance.findMany({ where: { projectId: others.projectId } }),
-    operations: await db.operation.findMany({ where: { projectId: others.projectId } }),
+    instances: await db.instance.findMany({ where: { projectId: others.projectId }, orderBy }),
+    operations: await db.operation.findMany({ where: { projectId: others.projectId }, orderBy }),
     keyPair: await db.keyPair.findUnique({ where: { id: others.keyPairId } }),
     session: await db.session.findUnique({ where: { id: others.sessionId } }),
-    images: await db.image.findMany({ where: { projectId: others.projectId } }),
-    shares: await db.imageMember.findMany({ where: { image: { name: { startsWith: SECRET } } } }),
-    uploads: await db.imageUpload.findMany({ where: { projectId: others.projectId } }),
-    volumes: await db.volume.findMany({ where: { projectId: others.projectId } }),
-    consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId } }),
+    images: await db.image.findMany({ where: { projectId: others.projectId }, orderBy }),
+    shares: await db.imageMember.findMany({
+      where: { image: { name: { startsWith: SECRET } } },
+      orderBy: [{ imageId: 'asc' }, { projectId: 'asc' }],
+    }),
+    uploads: await db.imageUpload.findMany({ where: { projectId: others.projectId }, orderBy }),
+    volumes: await db.volume.findMany({ where: { projectId: others.projectId }, orderBy }),
+    consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId }, orderBy }),
   };
 }
 
