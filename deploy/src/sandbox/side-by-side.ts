@@ -18,8 +18,8 @@ interface Outcome {
 }
 
 /**
- * Runs the integration tests in several sandboxes, each file in the next one that is free, and the other phases one
- * after the other in a sandbox beside them.
+ * Runs the integration tests in several sandboxes, each file in the next one that is free, and beside them each other
+ * phase in a sandbox of its own.
  */
 export async function runSideBySide(
   environment: Environment,
@@ -28,7 +28,7 @@ export async function runSideBySide(
 ): Promise<Outcome> {
   const others = phases.filter((phase) => phase !== 'integration');
   const outcomes = await Promise.all([
-    ...(others.length > 0 ? [runBeside(environment, prepared, others)] : []),
+    ...others.map((phase) => runBeside(environment, prepared, phase)),
     runInLanes(environment, prepared, others.length > 0),
   ]);
   const results = outcomes.flatMap((outcome) => outcome.results);
@@ -38,16 +38,11 @@ export async function runSideBySide(
   };
 }
 
-async function runBeside(
-  environment: Environment,
-  prepared: Prepared,
-  phases: readonly Phase[],
-): Promise<Outcome> {
-  const name = phases.join('-');
-  const sandbox = await Sandbox.start(environment, prepared, ['phases', phases.join(',')], 'pipe');
-  prefixLines(sandbox.process, name);
+async function runBeside(environment: Environment, prepared: Prepared, phase: Phase): Promise<Outcome> {
+  const sandbox = await Sandbox.start(environment, prepared, ['phases', phase], 'pipe');
+  prefixLines(sandbox.process, phase);
   await sandbox.exited;
-  return { results: await readResults(sandbox.state, phases), sandboxes: { [name]: sandbox } };
+  return { results: await readResults(sandbox.state, [phase]), sandboxes: { [phase]: sandbox } };
 }
 
 async function runInLanes(environment: Environment, prepared: Prepared, beside: boolean): Promise<Outcome> {
