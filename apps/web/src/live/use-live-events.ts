@@ -3,6 +3,7 @@ import { useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { isAffected, mayBeOutdated, parseChange, type Change } from './affected-queries';
 import { reconnectDelay } from './reconnect-delay';
+import { refreshQueries } from './refresh-queries';
 
 export interface LiveState {
   status: 'connecting' | 'live' | 'reconnecting';
@@ -112,10 +113,7 @@ class LiveConnection {
   }
 
   private refreshAll(): void {
-    void this.queryClient.invalidateQueries({
-      type: 'active',
-      predicate: ({ queryKey }) => mayBeOutdated(queryKey),
-    });
+    refreshQueries(this.queryClient, (query) => query.isActive() && mayBeOutdated(query.queryKey));
   }
 
   private gather(change: Change): void {
@@ -127,7 +125,7 @@ class LiveConnection {
       this.lastRound = Date.now();
       const changes = this.changes;
       this.changes = [];
-      void this.queryClient.invalidateQueries({ predicate: (query) => isAffected(query.queryKey, changes) });
+      refreshQueries(this.queryClient, (query) => isAffected(query.queryKey, changes));
     }, wait);
   }
 }
