@@ -227,8 +227,9 @@ export class FileImageCache implements ImageCache, ImageCacheKeeper {
         await this.evict(sha256);
         log.info({ sha256, why }, 'a cached image was evicted');
       } catch (error) {
-        // Somebody has begun to use it meanwhile.
-        if (!(error instanceof AppError && error.code === 'CONFLICT')) throw error;
+        // Somebody has begun to use it meanwhile; or it cannot be removed, and others may.
+        const usedAgain = error instanceof AppError && error.code === 'CONFLICT';
+        if (!usedAgain) log.warn({ err: error, sha256 }, 'a cached image could not be evicted');
       }
     }
   }
@@ -288,9 +289,10 @@ export class FileImageCache implements ImageCache, ImageCacheKeeper {
         next(null, chunk);
       },
     });
+    // What fails here is the database, which is no fault of this host.
+    await this.records.noteFetching(sha256, image.sizeBytes);
+    await this.makeRoom(image.sizeBytes);
     try {
-      await this.records.noteFetching(sha256, image.sizeBytes);
-      await this.makeRoom(image.sizeBytes);
       await this.files.requireFree(image.sizeBytes);
       await writeFile(draft, '', { mode: MODE });
       await pipeline(
