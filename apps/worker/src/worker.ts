@@ -32,6 +32,7 @@ import { FileImageCache } from './image/cache/file-image-cache';
 import { sweepCacheRegularly } from './image/cache/sweep-cache-regularly';
 import { importDrivers } from './image/import-drivers';
 import { VolumeExporter } from './image/volume-exporter';
+import { removeDraftsRegularly } from './image/remove-drafts-regularly';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
 import { NbdKeeper } from './volume/nbd/nbd-keeper';
 import { HostVolumeDrivers } from './volume/volume-drivers';
@@ -113,10 +114,12 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
     const hypervisor = new LibvirtHypervisor(libvirt, accelerator, log);
     const disks = new Qcow2Disks(config.instancesDir);
+    const store = imageStore(config);
+    closers.push(removeDraftsRegularly(store, log));
     const images = new FileImageCache({
       db,
       hostId: host.id,
-      store: imageStore(config),
+      store,
       cacheDir: config.cacheDir,
       instancesDir: config.instancesDir,
       limits: config.imageCache,

@@ -30,6 +30,8 @@ export interface BlobStore {
   stat(key: string): Promise<BlobStat | null>;
   remove(key: string): Promise<void>;
   list(prefix: string): AsyncIterable<BlobStat>;
+  /** Removes what processes that were killed have left half written, if nothing was written to it since `before`. */
+  removeDrafts(before: Date): Promise<void>;
   /** Bytes left, where the store knows. */
   freeBytes(): Promise<number | null>;
 }

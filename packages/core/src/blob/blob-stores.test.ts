@@ -119,6 +119,12 @@ test('a file on the same file system is not copied; drafts are nobody’s', asyn
   expect((await all(store.list(''))).map(({ key }) => key)).toEqual(['large']);
   expect(await readdir(path.join(directory, 'linked'))).toEqual(['.half.part', 'large']);
   expect(await store.freeBytes()).toBeGreaterThan(0);
+
+  const now = Date.now();
+  await store.removeDrafts(new Date(now - 60_000));
+  expect(await readdir(path.join(directory, 'linked'))).toContain('.half.part');
+  await store.removeDrafts(new Date(now + 60_000));
+  expect(await readdir(path.join(directory, 'linked'))).toEqual(['large']);
 });
 
 test('an S3 store says what is wrong with it', async () => {

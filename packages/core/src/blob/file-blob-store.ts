@@ -9,8 +9,9 @@ import { checkedKey } from './blob-key';
 import type { BlobStat, BlobStore, PutOptions } from './blob-store';
 
 const MODE = 0o644;
-/** What is being written; no key begins with a dot. */
+/** Before the names of what is being written; no key begins with a dot. */
 const DRAFT = '.';
+const DRAFT_END = '.part';
 /** The file lies on another file system, or belongs to somebody else. */
 const NO_LINK = new Set(['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP', 'EOPNOTSUPP']);
 
@@ -55,7 +56,7 @@ export class FileBlobStore implements BlobStore {
   private async place(key: string, write: (draft: string) => Promise<void>): Promise<BlobStat> {
     const target = this.path(key);
     const directory = path.dirname(target);
-    const draft = path.join(directory, `${DRAFT}${randomUUID()}.part`);
+    const draft = path.join(directory, `${DRAFT}${randomUUID()}${DRAFT_END}`);
     return does(async () => {
       await mkdir(directory, { recursive: true });
       try {
@@ -97,11 +98,24 @@ export class FileBlobStore implements BlobStore {
 
   async *list(prefix: string): AsyncIterable<BlobStat> {
     for await (const file of filesBelow(this.directory)) {
+      if (path.basename(file).startsWith(DRAFT)) continue;
       const key = path.relative(this.directory, file);
       if (!key.startsWith(prefix)) continue;
       const found = await this.stat(key);
       if (found) yield found;
     }
+  }
+
+  /** By the time at which the file was last changed or got that name: its bytes may be an older file's. */
+  async removeDrafts(before: Date): Promise<void> {
+    await does(async () => {
+      for await (const file of filesBelow(this.directory)) {
+        const name = path.basename(file);
+        if (!name.startsWith(DRAFT) || !name.endsWith(DRAFT_END)) continue;
+        const found = await stat(file).catch(orMissing);
+        if (found && found.ctime < before) await rm(file, { force: true });
+      }
+    });
   }
 
   async freeBytes(): Promise<number | null> {
@@ -119,9 +133,10 @@ async function* filesBelow(directory: string): AsyncIterable<string> {
   if (!entries) return;
   for await (const entry of entries) {
     const file = path.join(directory, entry.name);
-    if (entry.name.startsWith(DRAFT)) continue;
-    if (entry.isDirectory()) yield* filesBelow(file);
-    else if (entry.isFile()) yield file;
+    if (entry.isDirectory()) {
+      // A file system's own, such as its snapshots.
+      if (!entry.name.startsWith('.')) yield* filesBelow(file);
+    } else if (entry.isFile()) yield file;
   }
 }
 

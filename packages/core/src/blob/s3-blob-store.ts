@@ -141,6 +141,9 @@ export class S3BlobStore implements BlobStore {
     } while (token !== undefined);
   }
 
+  /** Parts without an object are nobody's to see; a bucket's rule of life cycle removes them. */
+  async removeDrafts(): Promise<void> {}
+
   async freeBytes(): Promise<number | null> {
     return null;
   }
