@@ -6,6 +6,7 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { ActionsMenu } from '../actions/actions-menu';
 import { DetailPage } from '../detail/detail-page';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { OperationsList } from '../operation/operations-list';
 import { useCan, useMe } from '../session/me';
 import { useTRPC, type RouterOutputs } from '../trpc/client';
@@ -26,6 +27,7 @@ export function ImagePage({ id }: { id: string }) {
   const change = useTranslations('imageActions');
   const trpc = useTRPC();
   const cache = useTranslations('imageCache');
+  const say = useSay();
   const { user } = useMe();
   const seesHosts = useCan('image.cache.read');
   return (
@@ -34,7 +36,7 @@ export function ImagePage({ id }: { id: string }) {
       parent={{ href: '/image/images', label: t('title') }}
       title={(image) => image.name}
       badge={(image) => <ImageStatus image={image} />}
-      description={(image) => image.description || undefined}
+      description={(image) => say(image.description) || undefined}
       actions={(image) => <HeaderActions image={image} />}
       notice={(image) => (
         <>

@@ -14,6 +14,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { formatBytes } from '../format/units';
+import { useSay } from '../i18n/sentences/sentences-provider';
 import { NameCell, NoValue, TimeCell } from '../list/cells';
 import { choice, flag } from '../list/filter-kinds';
 import { CheckFilter, SelectFilter } from '../list/filters';
@@ -185,8 +186,9 @@ function StatusCell({ row }: { row: ImageSummary }) {
 /** The name, and under it why the image cannot be used. */
 function ImageNameCell({ row }: { row: ImageSummary }) {
   const { describe } = useErrorText();
+  const say = useSay();
   return (
-    <NameCell name={row.name} href={`/image/images/${row.id}`} description={row.description}>
+    <NameCell name={row.name} href={`/image/images/${row.id}`} description={say(row.description)}>
       {row.error ? <p className="text-xs text-danger-text">{describe(row.error).title}</p> : null}
     </NameCell>
   );

@@ -4,6 +4,7 @@ import { Disc3, HardDrive } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { ErrorAlert } from '../../errors/error-alert';
 import { formatBytes } from '../../format/units';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import type { ImageSummary } from '../../image/image-status';
 import { CardSkeletons } from './card-skeletons';
 import type { ChoiceQuery } from './choice-query';
@@ -21,6 +22,7 @@ export interface ImageCardsProps {
 export function ImageCards({ query, search, value, onChange, error }: ImageCardsProps) {
   const t = useTranslations('launch');
   const locale = useLocale();
+  const say = useSay();
   const items = query.data?.items;
   const shown = (items ?? []).filter(
     (image) => image.id === value || image.name.toLowerCase().includes(search.trim().toLowerCase()),
@@ -49,7 +51,7 @@ export function ImageCards({ query, search, value, onChange, error }: ImageCards
               ) : image.osDistro ? (
                 <Badge>{image.osDistro}</Badge>
               ) : null,
-            description: [image.description, `${image.arch} · ${formatBytes(image.sizeBytes, locale)}`]
+            description: [say(image.description), `${image.arch} · ${formatBytes(image.sizeBytes, locale)}`]
               .filter(Boolean)
               .join(' · '),
           }))}

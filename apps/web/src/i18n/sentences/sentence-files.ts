@@ -9,6 +9,9 @@ const root = new URL('../../../../../', import.meta.url);
 /** Where the server says something to people. */
 const folders = ['packages/core/src', 'apps/worker/src', 'apps/web/src/server'] as const;
 
+/** Single files elsewhere: what a new cloud has in it from the start. */
+const singleFiles = ['deploy/src/seed.ts'] as const;
+
 /** Not part of the product. */
 const proof = /\.(test|itest|d)\.ts$|(^|\/)(testing|faults)\//;
 
@@ -29,15 +32,16 @@ export interface SourceFile {
 
 /** The server's files, tests left out. */
 export function readSources(): SourceFile[] {
-  return folders.flatMap((folder) =>
+  const paths = folders.flatMap((folder) =>
     readdirSync(new URL(`${folder}/`, root), { recursive: true, encoding: 'utf8' })
       .filter((path) => path.endsWith('.ts') && !proof.test(path))
       .sort()
-      .map((path) => ({
-        path: `${folder}/${path}`,
-        text: readFileSync(new URL(`${folder}/${path}`, root), 'utf8'),
-      })),
+      .map((path) => `${folder}/${path}`),
   );
+  return [...paths, ...singleFiles].map((path) => ({
+    path,
+    text: readFileSync(new URL(path, root), 'utf8'),
+  }));
 }
 
 /** All that the server says to people. */

@@ -26,6 +26,8 @@ const others: ReadonlySet<string> = new Set([
   'Skydeck image import',
   'Amazon S3 ({})',
   'Logical_Switch_Port {}',
+  // A name, the same in every language.
+  'Skydeck guest',
   // For the log.
   'more came than was announced',
   'agent of {}',

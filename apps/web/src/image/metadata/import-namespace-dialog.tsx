@@ -1,8 +1,10 @@
 'use client';
 import { importNamespaceInput } from '@skydeck/core/image/metadata/namespace.input';
-import { CheckboxField, Field, Input, Textarea, toast } from '@skydeck/ui';
+import { Button, CheckboxField, Field, Textarea, toast } from '@skydeck/ui';
 import { useMutation } from '@tanstack/react-query';
+import { FileUp } from 'lucide-react';
 import { useTranslations } from 'next-intl';
+import { useRef } from 'react';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useSay } from '../../i18n/sentences/sentences-provider';
@@ -13,6 +15,7 @@ export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('metadataDefinitions.import');
   const say = useSay();
   const trpc = useTRPC();
+  const file = useRef<HTMLInputElement>(null);
   const form = useForm(importNamespaceInput, { json: '', replace: false });
   const take = useMutation(trpc.metadataNamespace.import.mutationOptions());
   return (
@@ -23,6 +26,23 @@ export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
       mutation={take}
       submitLabel={t('submit')}
       onClose={onClose}
+      aside={
+        <>
+          {/* A browser's own control would speak the browser's language. */}
+          <input
+            ref={file}
+            type="file"
+            accept=".json,application/json"
+            className="hidden"
+            aria-label={t('file')}
+            onChange={(event) => void event.target.files?.[0]?.text().then((json) => form.set({ json }))}
+          />
+          <Button className="max-sm:w-full" onClick={() => file.current?.click()}>
+            <FileUp aria-hidden />
+            {t('file')}
+          </Button>
+        </>
+      }
       onSubmit={({ json: { namespace } }) =>
         // The server reads the text itself.
         take.mutate(form.values, {
@@ -33,20 +53,6 @@ export function ImportNamespaceDialog({ onClose }: { onClose: () => void }) {
         })
       }
     >
-      <Field label={t('file')} optional>
-        {(control) => (
-          <Input
-            {...control}
-            type="file"
-            accept=".json,application/json"
-            className="py-1.5"
-            onChange={(event) => {
-              const [file] = event.target.files ?? [];
-              if (file) void file.text().then((json) => form.set({ json }));
-            }}
-          />
-        )}
-      </Field>
       <Field label={t('json')} required error={form.wrong('json') ? problemOf(form.values, say) : null}>
         {(control) => (
           <Textarea
