@@ -17,7 +17,7 @@ const disk: GuestDisk = {
 
 test('a plain file', () => {
   expect(diskXml(disk)).toBe(
-    '<disk type="file" device="disk"><driver name="qemu" type="qcow2" discard="unmap"/>' +
+    '<disk type="file" device="disk"><driver name="qemu" type="qcow2" discard="unmap" error_policy="stop"/>' +
       '<source file="/v/volume-1"/><target dev="vdb" bus="virtio"/><serial>0195e3a0-7425-40de-9</serial></disk>',
   );
 });
@@ -69,7 +69,9 @@ test('block devices, RBD images and what another process serves', () => {
   expect(rbd).toContain('<source protocol="rbd" name="volumes/volume-1"><host name="10.0.0.1" port="6789"/>');
   expect(rbd).toContain('<host name="fd00::1" port="3300"/><host name="mon.example"/>');
   const nbd = diskXml({ ...disk, source: { kind: 'nbd', socket: '/run/nbd.sock', exportName: 'v' } });
-  expect(nbd).toContain('<host transport="unix" socket="/run/nbd.sock"/><reconnect delay="300"/>');
+  expect(nbd).toContain('<host transport="unix" socket="/run/nbd.sock"/>');
+  // The guest is held while the other process is away.
+  expect(nbd).toContain('error_policy="stop" rerror_policy="stop"');
 });
 
 test('reads back which volumes a guest has, serial numbers as they are written', () => {
@@ -79,6 +81,6 @@ test('reads back which volumes a guest has, serial numbers as they are written',
     '<alias name="virtio-disk1"/></disk>',
   );
   expect(pluggedDisks(`<domain><devices>${root}${volume}</devices></domain>`)).toEqual([
-    { device: 'vdb', serial: '0195e3', alias: 'virtio-disk1', file: '/v/volume-1' },
+    { device: 'vdb', serial: '0195e3', alias: 'virtio-disk1', file: '/v/volume-1', below: [] },
   ]);
 });

@@ -2,9 +2,6 @@ import type { DiskLimits, DiskSource, GuestDisk } from '@skydeck/core/volume/dis
 import { XMLBuilder, XMLParser } from 'fast-xml-parser';
 import { splitAddress } from '../volume/disk-options';
 
-/** How long QEMU keeps requests to a disk that another process serves and that is away for a moment, in s. */
-const RECONNECT_S = 300;
-
 const builder = new XMLBuilder({
   ignoreAttributes: false,
   attributeNamePrefix: '@',
@@ -35,6 +32,7 @@ export function diskElement(disk: GuestDisk): object {
       ...(disk.type === 'disk' ? { '@discard': 'unmap' } : {}),
       // A guest that shares a disk must not keep it in the host's memory.
       ...(disk.shareable ? { '@cache': 'none' } : {}),
+      ...(disk.type === 'disk' ? errorPolicy(disk.source) : {}),
     },
     source: element,
     ...backingElement(disk.source),
@@ -45,6 +43,14 @@ export function diskElement(disk: GuestDisk): object {
     serial: disk.serial,
     ...(disk.bootOrder !== null ? { boot: { '@order': disk.bootOrder } } : {}),
   };
+}
+
+/**
+ * What cannot be written holds the guest until it can: no error of the host's reaches its file systems. What cannot be
+ * read does so only where the disk is served from elsewhere; a bad sector is for the guest to know.
+ */
+function errorPolicy({ kind }: DiskSource): object {
+  return { '@error_policy': 'stop', ...(kind === 'nbd' ? { '@rerror_policy': 'stop' } : {}) };
 }
 
 function sourceElement(source: DiskSource): { type: string; element: object; format: string } {
@@ -64,7 +70,6 @@ function sourceElement(source: DiskSource): { type: string; element: object; for
           '@protocol': 'nbd',
           '@name': source.exportName,
           host: { '@transport': 'unix', '@socket': source.socket },
-          reconnect: { '@delay': RECONNECT_S },
         },
         format: 'raw',
       };
@@ -139,17 +144,23 @@ export interface PluggedDisk {
   alias: string;
   /** The file that it lies in; null when it is none. */
   file: string | null;
+  /** The files under that, the nearest first. */
+  below: string[];
+}
+
+interface LayerXml {
+  source?: { '@file'?: string };
+  backingStore?: LayerXml | '';
 }
 
 interface DomainXml {
   domain: {
     devices: {
-      disk?: {
+      disk?: (LayerXml & {
         target: { '@dev': string };
         serial?: string;
         alias?: { '@name': string };
-        source?: { '@file'?: string };
-      }[];
+      })[];
     };
   };
 }
@@ -166,9 +177,16 @@ export function pluggedDisks(domainXml: string): PluggedDisk[] {
             serial: disk.serial,
             alias: disk.alias?.['@name'] ?? '',
             file: disk.source?.['@file'] ?? null,
+            below: filesBelow(disk),
           },
         ],
   );
+}
+
+function filesBelow({ backingStore }: LayerXml): string[] {
+  if (!backingStore) return [];
+  const file = backingStore.source?.['@file'];
+  return file === undefined ? [] : [file, ...filesBelow(backingStore)];
 }
 
 /** What all disks of a domain are called there, root disk and config drive too. */

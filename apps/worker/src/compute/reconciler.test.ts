@@ -62,6 +62,16 @@ test('paused and saved guests are recognised', () => {
   });
 });
 
+test('a guest that is held is nobody’s pause; once it runs again its error is over', () => {
+  const held = guest({ powerState: 'PAUSED', reason: 'io-error' });
+  expect(changeOf(row(), held, now)).toBeNull();
+  expect(changeOf(row({ status: 'PAUSED', powerState: 'PAUSED' }), held, now)).toBeNull();
+  expect(changeOf(row({ status: 'PAUSED', powerState: 'PAUSED' }), guest(), now)).toMatchObject({
+    status: 'ACTIVE',
+    errorMessage: null,
+  });
+});
+
 test('only what ran when the host went down is started again', () => {
   expect(wentDownWithHost(row(), off('unknown'))).toBe(true);
   expect(wentDownWithHost(row(), null)).toBe(true);

@@ -9,6 +9,7 @@ import { hostQueue, type Wake } from '@skydeck/core/operation/wake';
 import type { Db, Instance, Prisma } from '@skydeck/db';
 import { Gauge } from 'prom-client';
 import { abandonedLaunches } from './abandoned-launches';
+import { isHeld } from './held-guests';
 import type { LibvirtHypervisor } from './libvirt-hypervisor';
 import type { Qcow2Disks } from './qcow2-disks';
 
@@ -247,6 +248,8 @@ export function changeOf(
   now = new Date(),
 ): Prisma.InstanceUpdateManyMutationInput | null {
   if (row.status === 'BUILD' || row.status === 'DELETED') return null;
+  // Whoever holds it says so and why, once that lasts.
+  if (isHeld(guest)) return null;
   const status = statusOfGuest(guest);
   const powerState = powerStateOfGuest(guest);
   const power = { powerState, powerMeasuredAt: now };
@@ -265,6 +268,9 @@ function consequences(
   status: Instance['status'],
   guest: MeasuredGuest | null,
 ): Prisma.InstanceUpdateManyMutationInput {
+  if (status === 'ACTIVE') {
+    return { wantRunning: true, errorCode: null, errorMessage: null, errorHint: null };
+  }
   if (status !== 'SHUTOFF') return { wantRunning: status !== 'SUSPENDED' };
   if (guest?.powerState === 'CRASHED') {
     return {

@@ -23,9 +23,11 @@ export class GuestShell {
   /** What is typed before the shell reads is lost: it is asked again until it answers. */
   private async ready(): Promise<void> {
     const deadline = performance.now() + BOOT_TIMEOUT_MS;
+    // What the guest answered before it was started anew may come first.
+    const base = Math.floor(Math.random() * 1_000_000);
     for (let asked = 1; ; asked += 1) {
-      this.viewer.send(`stty -echo; echo ready-$((${asked}+1000))\n`);
-      const answer = this.viewer.untilText(`ready-${asked + 1000}\r`, ANSWER_MS);
+      this.viewer.send(`stty -echo; echo ready-$((${asked}+${base}))\n`);
+      const answer = this.viewer.untilText(`ready-${asked + base}\r`, ANSWER_MS);
       const answered = await answer.then(
         () => true,
         () => false,
@@ -55,7 +57,13 @@ export class GuestShell {
 
   /** Begins a command that ends by itself. */
   begin(command: string): void {
+    this.viewer.forget();
     this.viewer.send(`${command}\n`);
+  }
+
+  /** Waits until a line of what was begun says this. */
+  async until(text: string, timeoutMs = 60_000): Promise<void> {
+    await this.viewer.until((bytes) => bytes.toString('latin1').includes(`${text}\r`), timeoutMs);
   }
 
   close(): void {

@@ -125,6 +125,14 @@ export class TestCloud {
     });
   }
 
+  /** Waits until QEMU has stopped the guest because a disk of it failed. */
+  async untilHeld(id: string): Promise<void> {
+    await this.until(`${id} to be held`, 30_000, async () => {
+      const { state, reason } = await this.libvirt.domains.state(id);
+      return state === 'paused' && reason === 'io-error' ? true : null;
+    });
+  }
+
   /** Asks again after every change in the database until the answer is not null. */
   async until<T>(what: string, timeoutMs: number, ask: () => Promise<T | null>): Promise<T> {
     const deadline = performance.now() + timeoutMs;
