@@ -20,6 +20,7 @@ import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
 import { createDb } from '@skydeck/db';
 import { LibvirtClient } from '@skydeck/libvirt';
 import { detectAccelerator } from './compute/accelerator';
+import { HeldGuests } from './compute/held-guests';
 import { Heartbeat } from './compute/heartbeat';
 import { registerHost } from './compute/host-registration';
 import { LibvirtHypervisor } from './compute/libvirt-hypervisor';
@@ -220,7 +221,10 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 
     const reconciler = new Reconciler({ db, hostId: host.id, hypervisor, disks, wake, log, config });
     closers.push(() => reconciler.stop());
-    watchGuests(hypervisor, reconciler, log);
+    const { instancesDir } = config;
+    const held = new HeldGuests({ db, hostId: host.id, hypervisor, transport, volumes, instancesDir, log });
+    closers.push(() => held.stop());
+    watchGuests(hypervisor, [reconciler, held], log);
     log.info({ hostId: host.id }, 'ready');
     return { hostId: host.id, stop };
   } catch (error) {
@@ -230,13 +234,21 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
 }
 
 /** libvirt may still be away: operations wait for it by themselves, the watch begins when it is there. */
-function watchGuests(hypervisor: LibvirtHypervisor, reconciler: Reconciler, log: Logger): void {
+function watchGuests(
+  hypervisor: LibvirtHypervisor,
+  watchers: readonly (Reconciler | HeldGuests)[],
+  log: Logger,
+): void {
+  const left = [...watchers];
   const begin = async (): Promise<void> => {
     await hypervisor.listen();
-    await reconciler.start();
+    for (const watcher of watchers) {
+      await watcher.start();
+      left.shift();
+    }
   };
   begin().catch((error: unknown) => {
     log.warn({ err: error }, 'the guests cannot be watched yet; trying again');
-    setTimeout(() => watchGuests(hypervisor, reconciler, log), 2_000).unref();
+    setTimeout(() => watchGuests(hypervisor, left, log), 2_000).unref();
   });
 }

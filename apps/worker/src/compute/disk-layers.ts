@@ -1,8 +1,8 @@
-import { AppError } from '@skydeck/core/app-error';
 import type { DiskMove, DiskName, MovedDisks } from '@skydeck/core/compute/hypervisor-driver';
-import { isAgentUnavailable, isNoDomain, SnapshotCreateFlags, type LibvirtClient } from '@skydeck/libvirt';
+import { isAgentUnavailable, SnapshotCreateFlags, type LibvirtClient } from '@skydeck/libvirt';
 import type { DiskSecrets } from './disk-secrets';
-import { diskDevices, diskSnapshotXml, pluggedDisks } from './disk-xml';
+import { diskDevices, diskSnapshotXml } from './disk-xml';
+import { diskOf, runningXml } from './running-disk';
 
 /** The layers that prepared snapshots made: they exist, libvirt remembers nothing of them, and all switch or none does. */
 const FLAGS =
@@ -19,9 +19,9 @@ export class DiskLayers {
   ) {}
 
   async move(instanceId: string, moves: readonly DiskMove[]): Promise<MovedDisks> {
-    const domainXml = await this.runningXml(instanceId);
+    const domainXml = await runningXml(this.libvirt, instanceId);
     if (domainXml === null) return 'off';
-    const left = moves.filter(({ disk, layer }) => fileOf(domainXml, disk) !== layer.path);
+    const left = moves.filter(({ disk, layer }) => diskOf(domainXml, disk).file !== layer.path);
     // Moved before a crash; whether the guest was quiet then, nobody knows any more.
     if (left.length === 0) return 'unquiesced';
     const layers = left.map(({ disk, layer }) => ({ device: disk.device, layer }));
@@ -41,30 +41,7 @@ export class DiskLayers {
 
   /** The file that the guest writes to; null when it is off. */
   async file(instanceId: string, disk: DiskName): Promise<string | null> {
-    const domainXml = await this.runningXml(instanceId);
-    return domainXml === null ? null : fileOf(domainXml, disk);
+    const domainXml = await runningXml(this.libvirt, instanceId);
+    return domainXml === null ? null : diskOf(domainXml, disk).file;
   }
-
-  private async runningXml(instanceId: string): Promise<string | null> {
-    try {
-      if (await this.libvirt.domains.isActive(instanceId)) return await this.libvirt.domains.xml(instanceId);
-      if (!(await this.libvirt.domains.hasManagedSave(instanceId))) return null;
-    } catch (error) {
-      if (isNoDomain(error)) return null;
-      throw error;
-    }
-    throw new AppError('CONFLICT', 'The instance is suspended: its memory still uses the volume.', {
-      hint: 'Resume it first.',
-    });
-  }
-}
-
-function fileOf(domainXml: string, disk: DiskName): string | null {
-  const found = pluggedDisks(domainXml).find(
-    ({ serial, device }) => serial === disk.serial && device === disk.device,
-  );
-  if (found) return found.file;
-  throw new AppError('CONFLICT', `The instance has no disk ${disk.device} of this volume now.`, {
-    hint: 'Detach the volume there and attach it again.',
-  });
 }

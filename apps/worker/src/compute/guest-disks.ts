@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError } from '@skydeck/core/app-error';
 import type { DiskName } from '@skydeck/core/compute/hypervisor-driver';
 import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
@@ -16,6 +17,20 @@ import { diskXml, iotuneOf, pluggedDisks, type PluggedDisk } from './disk-xml';
 
 /** A guest that was still booting has not heard the request: it is asked again. */
 const ASK_AGAIN_MS = 5_000;
+
+/** How often, and how far apart, it is looked whether a disk was read. */
+const READ_LOOKS = 20;
+const READ_LOOK_MS = 25;
+/** QEMU itself looks for a lost server up to 16 s apart. */
+const READ_TRIES = 40;
+
+/** virDomainDiskErrorCode. */
+const NO_SPACE = 2;
+
+export interface FailedDisk {
+  device: string;
+  full: boolean;
+}
 
 type Answer = 'removed' | 'refused' | 'silent';
 
@@ -107,8 +122,11 @@ export class GuestDisks {
   async resize(instanceId: string, disk: DiskName, bytes: number): Promise<boolean> {
     const plugged = await this.find(instanceId, disk);
     if (plugged === 'off' || !plugged) return false;
+    // A server's new size is seen when the guest's QEMU connects to it again.
+    if (plugged.file === null) await this.untilReadable(instanceId, disk);
     const { capacity } = await this.libvirt.blocks.info(instanceId, plugged.device);
-    if (capacity < bytes) await this.libvirt.blocks.resize(instanceId, plugged.device, bytes);
+    if (capacity < bytes || plugged.file === null)
+      await this.libvirt.blocks.resize(instanceId, plugged.device, bytes);
     return true;
   }
 
@@ -118,6 +136,43 @@ export class GuestDisks {
     const params = Object.entries(iotuneOf(limits)).map(([name, limit]) => param.ullong(name, BigInt(limit)));
     await this.libvirt.tuning.setBlockIo(instanceId, plugged.device, params, Affect.LIVE);
     return true;
+  }
+
+  /**
+   * Whether the guest's QEMU can read the disk now. QEMU looks for a server that it has lost only when it is asked for
+   * something, and no call of libvirt's touches a disk: QEMU's own tool for tests does, and counts what it has read.
+   */
+  async readable(instanceId: string, disk: DiskName): Promise<boolean> {
+    const plugged = await this.find(instanceId, disk);
+    if (plugged === 'off' || !plugged) return false;
+    const reads = async (): Promise<bigint> =>
+      (await this.libvirt.stats.block(instanceId, plugged.device)).readRequests;
+    const before = await reads();
+    const device = `/machine/peripheral/${plugged.alias}/virtio-backend`;
+    const command = { 'command-line': `qemu-io -d ${device} "aio_read -q 0 512"` };
+    await this.libvirt.guest.monitorCommand(
+      instanceId,
+      JSON.stringify({ execute: 'human-monitor-command', arguments: command }),
+    );
+    for (let looks = 0; looks < READ_LOOKS; looks += 1) {
+      if ((await reads()) > before) return true;
+      await delay(READ_LOOK_MS);
+    }
+    return false;
+  }
+
+  private async untilReadable(instanceId: string, disk: DiskName): Promise<void> {
+    for (let tries = 0; tries < READ_TRIES; tries += 1) if (await this.readable(instanceId, disk)) return;
+    throw new AppError('STORAGE', `The disk ${disk.device} does not answer its guest.`, {
+      hint: 'Look at the host that owns the volume, and whether this one reaches it; then try again.',
+      retryable: true,
+    });
+  }
+
+  /** The disks for whose sake the guest is held, by their devices; `full`: there was no room. */
+  async failed(instanceId: string): Promise<FailedDisk[]> {
+    const errors = await this.libvirt.stats.diskErrors(instanceId);
+    return errors.map(({ disk, error }) => ({ device: disk, full: error === NO_SPACE }));
   }
 
   /** @throws AppError CONFLICT when its memory is saved: it goes on with the disks that it was saved with */

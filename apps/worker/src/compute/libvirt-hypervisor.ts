@@ -1,17 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { open } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { PowerState } from '@skydeck/db';
 import type {
   DiskMove,
   DiskName,
   GuestSpec,
   HypervisorDriver,
   MeasuredGuest,
+  MergedLayers,
   MovedDisks,
 } from '@skydeck/core/compute/hypervisor-driver';
 import type { Logger } from '@skydeck/core/logger';
 import type { DiskLimits, GuestDisk } from '@skydeck/core/volume/disk-source';
+import type { LayerMerge, WorkOptions } from '@skydeck/core/volume/volume-driver';
 import {
   DomainShutdownFlags,
   DomainUndefineFlags,
@@ -22,21 +23,23 @@ import {
 } from '@skydeck/libvirt';
 import type { Accelerator } from './accelerator';
 import { DiskLayers } from './disk-layers';
+import { DiskMerges } from './disk-merges';
 import { DiskSecrets } from './disk-secrets';
-import { consoleLogPath, domainName, domainXml } from './domain-xml';
-import { GuestDisks, type UnplugEvents } from './guest-disks';
+import { consoleLogPath, domainXml } from './domain-xml';
+import { isOurs, isUp, powerStateOf } from './guest-state';
+import { GuestDisks, type FailedDisk, type UnplugEvents } from './guest-disks';
 import { hypervisorError } from './hypervisor-error';
 
 /** A guest that was still booting has not heard the power button: it is pressed again. */
 const PRESS_AGAIN_MS = 5_000;
 const LOG_MODE = 0o640;
-/** Reasons of a pause that ends by itself. */
-const PASSING_PAUSES = ['starting-up', 'migration', 'save', 'dump', 'snapshot', 'shutting-down'];
 
 interface HypervisorEvents {
   /** Something changed with a guest of ours. */
   changed: [instanceId: string];
   rebooted: [instanceId: string];
+  /** A disk of the guest failed: it is held, or is about to be. */
+  held: [instanceId: string];
   /** Events were missed while libvirt was away: measure everything. */
   resync: [];
 }
@@ -48,6 +51,7 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
   private readonly disks: GuestDisks;
   private readonly unplugs = new EventEmitter<UnplugEvents>();
   private readonly layers: DiskLayers;
+  private readonly merges: DiskMerges;
 
   constructor(
     private readonly libvirt: LibvirtClient,
@@ -59,6 +63,7 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     this.secrets = new DiskSecrets(libvirt, log);
     this.disks = new GuestDisks(libvirt, this.secrets, this.unplugs);
     this.layers = new DiskLayers(libvirt, this.secrets);
+    this.merges = new DiskMerges(libvirt);
   }
 
   /** Listens to libvirt from now on, over its restarts. Fails while libvirt is away; call it again then. */
@@ -69,6 +74,9 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     });
     await this.libvirt.events.subscribe('reboot', ({ domain }) => {
       if (isOurs(domain)) this.emit('rebooted', domain.uuid);
+    });
+    await this.libvirt.events.subscribe('ioError', ({ domain, action }) => {
+      if (isOurs(domain) && action === 'pause') this.emit('held', domain.uuid);
     });
     await this.libvirt.events.subscribe('deviceRemoved', ({ domain, alias }) => {
       this.unplugs.emit('unplugged', domain.uuid, alias, 'removed');
@@ -114,7 +122,9 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
       if (!state) return null;
       const off = state.state === 'shutoff';
       const saved = off && (await this.orGone(this.libvirt.domains.hasManagedSave(instanceId))) === true;
-      return { instanceId, powerState: powerStateOf(state), reason: state.reason, saved };
+      const still = state.state === 'paused' && this.merges.standsStill(instanceId);
+      const powerState = still ? 'RUNNING' : powerStateOf(state);
+      return { instanceId, powerState, reason: state.reason, saved };
     });
   }
 
@@ -230,6 +240,16 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
     );
   }
 
+  /** The disks for whose sake the guest is held. */
+  async failedDisks(instanceId: string): Promise<FailedDisk[]> {
+    return this.does('The disks of the guest could not be looked at', () => this.disks.failed(instanceId));
+  }
+
+  /** Whether the guest can read the disk now. */
+  async diskReadable(instanceId: string, disk: DiskName): Promise<boolean> {
+    return this.does('The disk could not be read', () => this.disks.readable(instanceId, disk));
+  }
+
   async resizeDisk(instanceId: string, disk: DiskName, bytes: number): Promise<boolean> {
     return this.does('The volume could not be extended', () => this.disks.resize(instanceId, disk, bytes));
   }
@@ -242,6 +262,33 @@ export class LibvirtHypervisor extends EventEmitter<HypervisorEvents> implements
 
   async moveDisks(instanceId: string, moves: readonly DiskMove[]): Promise<MovedDisks> {
     return this.does('The snapshot could not be taken', () => this.layers.move(instanceId, moves));
+  }
+
+  async mergeLayers(
+    instanceId: string,
+    disk: DiskName,
+    merge: LayerMerge,
+    options: WorkOptions,
+  ): Promise<MergedLayers> {
+    return this.does('The layers of the volume could not be merged', () =>
+      this.merges.merge(instanceId, disk, merge, options),
+    );
+  }
+
+  async goOnBelow(
+    instanceId: string,
+    disk: DiskName,
+    base: string,
+    goOn: boolean,
+    settled: () => Promise<void>,
+  ): Promise<'off' | 'merged'> {
+    return this.does('The guest could not go on in the merged layer', () =>
+      this.merges.goOnBelow(instanceId, disk, base, goOn, settled),
+    );
+  }
+
+  async cancelMerge(instanceId: string, disk: DiskName): Promise<void> {
+    await this.does('The merge could not be given up', () => this.merges.cancel(instanceId, disk));
   }
 
   async diskFile(instanceId: string, disk: DiskName): Promise<string | null> {
@@ -339,35 +386,4 @@ interface Waiting {
   /** Whether it was reached within so many milliseconds. @throws the signal's reason */
   within(ms: number): Promise<boolean>;
   stop(): void;
-}
-
-/** Both must be right: a domain of somebody else may bear any name. */
-function isOurs(domain: { name: string; uuid: string }): boolean {
-  return domain.name === domainName(domain.uuid);
-}
-
-/** Whether there is a QEMU process that runs or could go on running. */
-function isUp(info: DomainStateInfo | null): boolean {
-  if (!info) return false;
-  if (info.state === 'paused' && info.reason === 'starting-up') return false;
-  return info.state !== 'shutoff' && info.state !== 'crashed' && info.state !== 'nostate';
-}
-
-function powerStateOf({ state, reason }: DomainStateInfo): PowerState {
-  switch (state) {
-    case 'running':
-    case 'blocked':
-    case 'shutdown':
-      return 'RUNNING';
-    case 'paused':
-      return PASSING_PAUSES.includes(reason) ? 'RUNNING' : 'PAUSED';
-    case 'pmsuspended':
-      return 'PAUSED';
-    case 'crashed':
-      return 'CRASHED';
-    case 'shutoff':
-      return reason === 'crashed' ? 'CRASHED' : 'SHUTDOWN';
-    default:
-      return 'NOSTATE';
-  }
 }

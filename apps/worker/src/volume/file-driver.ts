@@ -6,6 +6,7 @@ import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import type {
   Capacity,
   FoundOnBackend,
+  LayerMerge,
   PreparedLayer,
   SnapshotOnBackend,
   SnapshotTaken,
@@ -180,16 +181,62 @@ export class FileVolumeDriver implements VolumeDriver {
     return this.does('The snapshot could not be removed', options.signal, async () => {
       const { location } = snapshot;
       if (location === null) return this.dropPrepared(volume, snapshot.id, current);
-      if (!existsSync(this.at(location))) return current;
-      const layers = [current, ...siblings.map((sibling) => sibling.location)];
-      const above = layers.find(
-        (name) => name !== null && existsSync(this.at(name)) && backingNameOf(this.at(name)) === location,
-      );
-      if (above === undefined || above === null) throw missing(`layer on ${location}`);
-      await this.options.qemuImg.commit(this.qcow2(this.at(above), volume), options);
-      await this.settle(this.at(location), this.at(above));
+      const known = namesOf(current, siblings);
+      if (known.includes(location)) await this.dropOn(volume, location, known);
+      else if (existsSync(this.at(location))) {
+        const above = this.layerOn(location, known);
+        await this.options.qemuImg.commit(this.qcow2(this.at(above), volume), options);
+        await this.settle(this.at(location), this.at(above));
+      }
       return current;
     });
+  }
+
+  mergeOf(
+    volume: VolumeOnBackend,
+    { location }: SnapshotOnBackend,
+    siblings: readonly SnapshotOnBackend[],
+  ): LayerMerge | null {
+    const current = path.basename(this.active(volume));
+    const known = namesOf(current, siblings);
+    if (location === null || known.includes(location) || !existsSync(this.at(location))) return null;
+    const above = this.layerOn(location, known);
+    return {
+      base: this.qcow2(this.at(location), volume),
+      top: this.qcow2(this.at(above), volume),
+      active: above === current,
+    };
+  }
+
+  async dropMerged(
+    volume: VolumeOnBackend,
+    location: string,
+    siblings: readonly SnapshotOnBackend[],
+    { signal }: WorkOptions,
+  ): Promise<void> {
+    await this.does('The merged layer could not be removed', signal, () =>
+      this.dropOn(volume, location, namesOf(path.basename(this.active(volume)), siblings)),
+    );
+  }
+
+  /** The layer of the volume that goes on from this one. */
+  private layerOn(location: string, known: readonly string[]): string {
+    const found = known.find((name) => existsSync(this.at(name)) && this.isOn(name, location));
+    if (found === undefined) throw missing(`layer on ${location}`);
+    return found;
+  }
+
+  /** Removes the volume's files that go on from this one and are no layer of it any more. */
+  private async dropOn(volume: VolumeOnBackend, location: string, known: readonly string[]): Promise<void> {
+    const names = await readdir(this.options.directory);
+    const own = names.filter((name) => name.startsWith(`${baseName(volume.id)}.`) && !known.includes(name));
+    for (const name of own) if (this.isOn(name, location)) await rm(this.at(name), { force: true });
+  }
+
+  /** QEMU writes a whole path where it has merged layers. */
+  private isOn(name: string, location: string): boolean {
+    const backing = backingNameOf(this.at(name));
+    return backing !== null && path.basename(backing) === location;
   }
 
   /** The layer of a snapshot that was never taken. */
@@ -203,7 +250,7 @@ export class FileVolumeDriver implements VolumeDriver {
     const current = path.basename(this.active(volume));
     return this.does('The volume could not be reverted', options.signal, async () => {
       const frozen = this.existing(snapshot.location ?? '');
-      if (backingNameOf(this.at(current)) !== path.basename(frozen)) {
+      if (!this.isOn(current, path.basename(frozen))) {
         throw new AppError('CONFLICT', 'This is not the newest snapshot of the volume.', {
           hint: 'Delete the newer snapshots first, or make a new volume from this one.',
         });
@@ -304,7 +351,7 @@ export class FileVolumeDriver implements VolumeDriver {
     return path.join(this.options.directory, name);
   }
 
-  private qcow2(file: string, { key }: Pick<VolumeOnBackend, 'key'>): DiskSource {
+  private qcow2(file: string, { key }: Pick<VolumeOnBackend, 'key'>): Extract<DiskSource, { kind: 'file' }> {
     const backing = existsSync(file) ? backingChainOf(file) : [];
     return { kind: 'file', path: file, format: 'qcow2', backing, ...(key ? { key } : {}) };
   }
@@ -318,6 +365,10 @@ export class FileVolumeDriver implements VolumeDriver {
       throw diskError(what, error);
     }
   }
+}
+
+function namesOf(current: string, siblings: readonly SnapshotOnBackend[]): string[] {
+  return [current, ...siblings.map(({ location }) => location).filter((name) => name !== null)];
 }
 
 const baseName = (volumeId: string): string => `volume-${volumeId}`;

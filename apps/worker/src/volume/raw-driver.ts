@@ -111,6 +111,13 @@ export abstract class RawVolumes {
     if (await this.pool.measureVolume(current, options.signal)) await this.rename(current, name, options);
   }
 
+  /** Snapshots are dropped whoever uses the volume. */
+  mergeOf(): null {
+    return null;
+  }
+
+  async dropMerged(): Promise<void> {}
+
   protected nameOf(volume: VolumeOnBackend): string {
     return volume.location ?? baseName(volume.id);
   }

@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { createVolume } from '@skydeck/core/volume/create-volume';
 import { createSnapshot } from '@skydeck/core/volume/snapshot/create-snapshot';
@@ -71,18 +72,69 @@ test('a volume in use is snapshotted, written on, and what the guest sees after 
   shell = await GuestShell.open(cloud, instanceId);
   expect(await sum()).toBe(after);
 
-  await expect(deleteSnapshot(cloud.ctx, { id: snapshot.id })).rejects.toThrow('attached');
-  await expect(revertVolume(cloud.ctx, { id: snapshot.id })).rejects.toThrow('attached');
-  await volumes.detach(id, instanceId);
-  await volumes.atRest(id);
+  // Only while nothing of it is in a guest's memory.
+  await expect(revertVolume(cloud.ctx, { id: snapshot.id })).rejects.toThrow('not off');
+  await cloud.act(instanceId, 'stop');
+  await cloud.atRest(instanceId, 90_000);
   await revertVolume(cloud.ctx, { id: snapshot.id });
-  expect(await volumes.atRest(id)).toMatchObject({ status: 'available', errorMessage: null });
-  await volumes.attach(id, instanceId);
-  await volumes.atRest(id);
+  expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
+  await cloud.act(instanceId, 'start');
+  await cloud.atRest(instanceId, 90_000);
+  shell.close();
+  shell = await GuestShell.open(cloud, instanceId);
   expect(await sum()).toBe(before);
   await volumes.detach(id, instanceId);
   await volumes.atRest(id);
 }, 400_000);
+
+test.each(['plain', 'encrypted'])(
+  'snapshots of a %s volume in use are deleted while its guest writes, the older one first',
+  async (kind) => {
+    const encryption = kind === 'encrypted' ? 'luks' : null;
+    const type = await cloud.db.volumeType.create({ data: { name: kind, encryption } });
+    const id = await volumes.create({ typeId: type.id });
+    await volumes.attach(id, instanceId);
+    await volumes.atRest(id);
+    await fill('a');
+    const [older, newer] = [await take(id, 'older'), await take(id, 'newer')];
+    await fill('b');
+    const now = await sum();
+    const files = async (): Promise<string[]> =>
+      (await readdir(cloud.config.volumesDir)).filter((name) => name.startsWith(`volume-${id}`)).sort();
+    const remove = async (snapshotId: string): Promise<void> => {
+      await deleteSnapshot(cloud.ctx, { id: snapshotId });
+      await cloud.until('the snapshot to be gone', 90_000, async () =>
+        cloud.db.volumeSnapshot.findFirst({ where: { id: snapshotId, deletedAt: { not: null } } }),
+      );
+      expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
+    };
+    await remove(older.id);
+    expect(await cloud.db.volumeSnapshot.findUniqueOrThrow({ where: { id: newer.id } })).toMatchObject({
+      status: 'available',
+      location: `volume-${id}`,
+    });
+    expect(await files()).toEqual([`volume-${id}`, `volume-${id}.${newer.id}`]);
+    const writing = shell.run(
+      'dd if=/dev/urandom of=/dev/vdb bs=64k seek=64 count=64 conv=fsync 2>/dev/null',
+    );
+    await remove(newer.id);
+    await writing;
+    expect(await files()).toEqual([`volume-${id}`]);
+    expect(await cloud.db.volume.findUniqueOrThrow({ where: { id } })).toMatchObject({
+      location: `volume-${id}`,
+    });
+    expect(await sum()).toBe(now);
+    await expect(cloud.libvirt.domains.state(instanceId)).resolves.toMatchObject({ state: 'running' });
+    await cloud.act(instanceId, 'reboot-hard');
+    await cloud.atRest(instanceId, 90_000);
+    shell.close();
+    shell = await GuestShell.open(cloud, instanceId);
+    expect(await sum()).toBe(now);
+    await volumes.detach(id, instanceId);
+    await volumes.atRest(id);
+  },
+  400_000,
+);
 
 test('an encrypted volume in use goes on in an encrypted layer, over a reboot too', async () => {
   const type = await cloud.db.volumeType.create({ data: { name: 'secret', encryption: 'luks' } });

@@ -1,6 +1,7 @@
 import type { PowerState } from '@skydeck/db';
 import type { GuestInterface } from '../network/guest-interface';
 import type { DiskLimits, DiskSource, GuestDisk } from '../volume/disk-source';
+import type { LayerMerge, WorkOptions } from '../volume/volume-driver';
 import type { GuestHardware } from './guest-hardware';
 
 /** A guest as its host is to run it. */
@@ -49,6 +50,8 @@ export interface DiskMove {
 /** Whether the guest's file systems were at rest at the moment of a move. One that is off goes on there by itself. */
 export type MovedDisks = 'off' | 'quiesced' | 'unquiesced';
 
+export type MergedLayers = 'off' | 'ready' | 'merged';
+
 /**
  * The hypervisor of one host. Every call is idempotent: what is so already is a success. Throws AppError:
  * HYPERVISOR, retryable when the hypervisor could not be reached, rescheduleable when this host cannot do it.
@@ -94,6 +97,30 @@ export interface HypervisorDriver {
    * where it has one, brings its file systems to rest for that moment. @throws AppError CONFLICT when it is suspended
    */
   moveDisks(instanceId: string, moves: readonly DiskMove[], signal: AbortSignal): Promise<MovedDisks>;
+  /**
+   * Has a running guest write a layer of a disk into the one below, while it goes on. Of a layer in the middle it is
+   * `merged` then; of the one that it writes to it is `ready`: `goOnBelow` ends it.
+   */
+  mergeLayers(
+    instanceId: string,
+    disk: DiskName,
+    merge: LayerMerge,
+    options: WorkOptions,
+  ): Promise<MergedLayers>;
+  /**
+   * Has a guest go on in the layer below, with which the one above is merged and kept equal. It stands still meanwhile.
+   * @param goOn it stands still already, for this alone
+   * @param settled is called while both are the same and nobody writes: what is recorded then is true whatever follows
+   */
+  goOnBelow(
+    instanceId: string,
+    disk: DiskName,
+    base: string,
+    goOn: boolean,
+    settled: () => Promise<void>,
+  ): Promise<'off' | 'merged'>;
+  /** Gives a merge up that is not ended; the volume is whole. */
+  cancelMerge(instanceId: string, disk: DiskName, signal: AbortSignal): Promise<void>;
   /** The file that a running guest writes to; null when it is off, or the disk lies in none. */
   diskFile(instanceId: string, disk: DiskName, signal: AbortSignal): Promise<string | null>;
   /** Switches off and forgets the guest and its saved memory. */

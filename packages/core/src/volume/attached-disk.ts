@@ -60,8 +60,12 @@ async function sourceOf(
   return volumes.get(volume.backendId).source(onBackend(volume, config.secretKey));
 }
 
-/** @throws AppError STORAGE when nobody serves it yet */
-function servedAt({ volume, nbdHost, nbdPort }: AttachmentRecord): ServedVolume {
+/** Where the volume's owner serves it. @throws AppError STORAGE when nobody serves it yet */
+export function servedAt({
+  volume,
+  nbdHost,
+  nbdPort,
+}: Pick<AttachmentRecord, 'nbdHost' | 'nbdPort'> & { volume: { name: string } }): ServedVolume {
   if (nbdHost !== null && nbdPort !== null) return { host: nbdHost, port: nbdPort };
   throw new AppError('STORAGE', `${volume.name} is not served by the host that owns it.`, {
     hint: 'Detach it and attach it again.',

@@ -22,7 +22,7 @@ export async function extendVolume(
   const operation = await transaction(ctx.db, async (tx) => {
     const volume = await lockVolume(tx, ctx, input.id);
     assertVolumeAction(volume, 'extend', ctx.actor);
-    if (volume.attachments > 0) await refuseServed(tx, volume);
+    if (volume.attachments > 0) await refuseUnreached(tx, volume);
     if (input.sizeGiB <= volume.sizeGiB) {
       throw new AppError('INVALID', `${volume.name} has ${volume.sizeGiB} GiB already; it can only grow.`, {
         field: 'sizeGiB',
@@ -63,22 +63,26 @@ export async function extendVolume(
   return { operationId: operation.id };
 }
 
-/** What NBD serves has one size for as long as a guest uses it. */
-async function refuseServed(tx: Tx, volume: LockedVolume): Promise<void> {
-  const served = await tx.volumeAttachment.findFirst({
+/** What its owner's host cannot tell of the new size. */
+async function refuseUnreached(tx: Tx, volume: LockedVolume): Promise<void> {
+  const elsewhere = volume.hostId === null ? {} : { hostId: { not: volume.hostId } };
+  const unreached = await tx.volumeAttachment.findFirst({
     where: {
       volumeId: volume.id,
-      OR: [{ mode: 'nbd', instance: { status: { not: 'SHUTOFF' } } }, { instance: { status: 'SUSPENDED' } }],
+      OR: [
+        { mode: 'nbd', instance: { status: { not: 'SHUTOFF' }, ...elsewhere } },
+        { instance: { status: 'SUSPENDED' } },
+      ],
     },
     include: { instance: { select: { name: true, status: true } } },
   });
-  if (!served) return;
-  const { instance } = served;
+  if (!unreached) return;
+  const { instance } = unreached;
   const [why, hint] =
     instance.status === 'SUSPENDED'
       ? [`${instance.name}, which uses it, is suspended`, 'Resume the instance first.']
       : [
-          `it is served to ${instance.name} by another host, and keeps its size while the instance runs`,
+          `${instance.name} uses it on another host, and keeps its size while it runs`,
           'Stop the instance, or detach the volume, and extend it then.',
         ];
   throw new AppError('CONFLICT', `Cannot extend ${volume.name}: ${why}.`, { hint });

@@ -192,7 +192,7 @@ async function readVolumeSource(tx: Tx, ctx: RequestContext, id: string): Promis
     },
   });
   if (!volume) throw notFound('volume');
-  assertVolumeAction({ ...volume, ...volume._count, copies: 0 }, 'clone', ctx.actor);
+  assertVolumeAction({ ...volume, ...volume._count, copies: 0, inGuests: 0 }, 'clone', ctx.actor);
   return {
     name: volume.name,
     leastGiB: volume.sizeGiB,

@@ -3,7 +3,7 @@ import { notFound } from '../app-error';
 import type { RequestContext } from '../context';
 import { projectScope } from '../policy/scope';
 import { countCopies } from './count-copies';
-import type { VolumeFacts } from './volume-states';
+import { inGuests, type VolumeFacts } from './volume-states';
 
 /** A volume under a row lock, with what its states and actions depend on. */
 export interface LockedVolume extends VolumeFacts {
@@ -40,15 +40,18 @@ export async function lockVolumes(
     },
     include: {
       backend: { select: { hostId: true } },
-      _count: { select: { attachments: true, snapshots: { where: { deletedAt: null } } } },
+      attachments: { select: { instance: { select: { status: true } } } },
+      _count: { select: { snapshots: { where: { deletedAt: null } } } },
     },
     omit: { wrappedKey: true },
     orderBy: { id: 'asc' },
   });
   const copies = await countCopies(tx, ids);
-  return rows.map(({ _count, backend, ...row }) => ({
+  return rows.map(({ _count, backend, attachments, ...row }) => ({
     ...row,
     ..._count,
+    attachments: attachments.length,
+    inGuests: inGuests(attachments),
     copies: copies.get(row.id) ?? 0,
     hostId: backend?.hostId ?? null,
   }));

@@ -78,6 +78,22 @@ export interface VolumeDriver {
     siblings: readonly SnapshotOnBackend[],
     options: WorkOptions,
   ): Promise<string>;
+  /**
+   * What `removeSnapshot` would merge, for whoever has the volume open to do it; null when there is nothing to merge, or
+   * the back end drops snapshots whoever uses the volume.
+   */
+  mergeOf(
+    volume: VolumeOnBackend,
+    snapshot: SnapshotOnBackend,
+    siblings: readonly SnapshotOnBackend[],
+  ): LayerMerge | null;
+  /** Removes the files of layers that were merged into this one. */
+  dropMerged(
+    volume: VolumeOnBackend,
+    location: string,
+    siblings: readonly SnapshotOnBackend[],
+    options: WorkOptions,
+  ): Promise<void>;
   /** Makes the volume what it was at its newest snapshot. Answers the volume's location afterwards. */
   revert(volume: VolumeOnBackend, snapshot: SnapshotOnBackend, options: WorkOptions): Promise<string>;
   /** Everything that lies there, whoever made it: for finding orphans and for `manage existing`. */
@@ -86,6 +102,16 @@ export interface VolumeDriver {
   adopt(volumeId: string, location: string, options: WorkOptions): Promise<FoundOnBackend>;
   /** Gives it up under the name it was found by, or a telling one. */
   release(volume: VolumeOnBackend, name: string, options: WorkOptions): Promise<void>;
+}
+
+type FileSource = Extract<DiskSource, { kind: 'file' }>;
+
+/** Two layers of a volume that become one: the lower file, with what the upper one holds. */
+export interface LayerMerge {
+  base: FileSource;
+  top: FileSource;
+  /** Whether the upper one is what the volume writes to. */
+  active: boolean;
 }
 
 export interface SnapshotTaken {

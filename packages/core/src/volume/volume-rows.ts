@@ -18,7 +18,7 @@ const include = {
       bootIndex: true,
       mode: true,
       attachedAt: true,
-      instance: { select: { name: true } },
+      instance: { select: { name: true, status: true } },
     },
     orderBy: { createdAt: 'asc' },
   },

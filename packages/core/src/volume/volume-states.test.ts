@@ -24,6 +24,7 @@ function volume(facts: Partial<VolumeFacts> = {}): VolumeFacts & { name: string 
     encrypted: false,
     groupId: null,
     attachments: 0,
+    inGuests: 0,
     snapshots: 0,
     copies: 0,
     ...facts,

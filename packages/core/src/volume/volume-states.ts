@@ -72,6 +72,7 @@ export const volumeReasons = [
   'not-bootable',
   'not-awaiting-transfer',
   'attached',
+  'in-guest',
   'no-snapshots',
   'has-snapshots',
   'in-group',
@@ -96,7 +97,7 @@ const rules = {
   snapshot: { permission: 'volume.snapshot.write', states: AT_REST, reason: 'not-at-rest' },
   // A guest may be writing: its bytes are copied from a snapshot instead.
   clone: { permission: 'volume.create', states: ['available'], reason: 'not-available' },
-  revert: { permission: 'volume.revert', states: ['available'], reason: 'not-available' },
+  revert: { permission: 'volume.revert', states: AT_REST, reason: 'not-at-rest' },
   backup: { permission: 'volume.backup.write', states: AT_REST, reason: 'not-at-rest' },
   restore: { permission: 'volume.backup.write', states: ['available'], reason: 'not-available' },
   retype: { permission: 'volume.retype', states: ['available'], reason: 'not-available' },
@@ -138,6 +139,8 @@ export interface VolumeFacts {
   groupId: string | null;
   /** How many attachments it has, being made or undone ones included. */
   attachments: number;
+  /** How many of these instances are not SHUTOFF. */
+  inGuests: number;
   /** How many snapshots it has that are not deleted. */
   snapshots: number;
   /** How many volumes are being made as copies of it. */
@@ -163,7 +166,8 @@ const conditions: Partial<Record<VolumeAction, (volume: VolumeFacts) => VolumeRe
   attach: ({ attachments, multiattach }) => (attachments > 0 && !multiattach ? 'not-multiattach' : null),
   detach: ({ attachments }) => (attachments === 0 ? 'not-in-use' : null),
   launch: ({ attachments, bootable }) => (attachments > 0 ? 'attached' : bootable ? null : 'not-bootable'),
-  revert: ({ snapshots }) => (snapshots === 0 ? 'no-snapshots' : null),
+  // A guest that runs would find other bytes than it has in its memory.
+  revert: ({ snapshots, inGuests }) => (inGuests > 0 ? 'in-guest' : snapshots === 0 ? 'no-snapshots' : null),
   // Its snapshots are part of the bytes that would stay behind.
   restore: ({ snapshots }) => (snapshots > 0 ? 'has-snapshots' : null),
   // Its snapshots keep it only from types that its data has to be copied for.
@@ -259,6 +263,7 @@ const sentences: Record<VolumeReason, (volume: VolumeFacts, why: Reason) => [str
   ],
   'not-awaiting-transfer': () => ['it is not offered to anybody', 'Nothing needs to be done.'],
   attached: () => ['it is attached to an instance', 'Detach it first.'],
+  'in-guest': () => ['an instance that is not off uses it', 'Stop the instance, or detach the volume first.'],
   'no-snapshots': () => ['it has no snapshot', 'Only a volume with a snapshot can be reverted.'],
   'has-snapshots': ({ snapshots }) => [
     `it has ${snapshots} snapshot${snapshots === 1 ? '' : 's'}`,
@@ -275,6 +280,11 @@ const sentences: Record<VolumeReason, (volume: VolumeFacts, why: Reason) => [str
     'Wait until that is whole, or delete that one.',
   ],
 };
+
+/** How many of the instances that have a volume may be using it now. */
+export function inGuests(attachments: readonly { instance: { status: string } }[]): number {
+  return attachments.filter(({ instance }) => instance.status !== 'SHUTOFF').length;
+}
 
 /** What the volume is when nothing is done to it. */
 export function restingStatus(attachments: number): 'available' | 'in-use' {

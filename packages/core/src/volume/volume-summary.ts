@@ -1,6 +1,6 @@
 import type { Actor } from '../context';
 import type { Named, VolumeOperation, VolumeRow } from './volume-rows';
-import { volumeActions, type VolumeActions, type VolumeStatus } from './volume-states';
+import { inGuests, volumeActions, type VolumeActions, type VolumeStatus } from './volume-states';
 
 export interface AttachmentSummary {
   id: string;
@@ -101,6 +101,9 @@ export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
     operation: row.operation,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
-    actions: volumeActions({ ...row, attachments: attachments.length, snapshots }, actor),
+    actions: volumeActions(
+      { ...row, attachments: attachments.length, inGuests: inGuests(attachments), snapshots },
+      actor,
+    ),
   };
 }

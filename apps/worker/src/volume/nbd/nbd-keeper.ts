@@ -1,3 +1,4 @@
+import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import { onBackend } from '@skydeck/core/volume/volume-record';
 import type { VolumeDrivers } from '@skydeck/core/volume/volume-driver';
 import type { Db } from '@skydeck/db';
@@ -5,6 +6,7 @@ import { NbdTransport, type NbdTransportOptions } from './nbd-transport';
 
 const EVERY_MS = 10_000;
 const SOON_MS = 500;
+const USED = ['attaching', 'attached', 'detaching'] as const;
 
 export interface NbdKeeperOptions extends Omit<NbdTransportOptions, 'onLost'> {
   db: Db;
@@ -64,13 +66,13 @@ export class NbdKeeper {
 
   /** Answers whether all is as it should be. */
   private async restore(): Promise<boolean> {
-    const { db, hostId, volumes, secretKey, log } = this.options;
+    const { db, hostId, log } = this.options;
     const attachments = await db.volumeAttachment.findMany({
       where: {
         mode: 'nbd',
         nbdPort: { not: null },
         nbdHost: { not: null },
-        status: { in: ['attaching', 'attached', 'detaching'] },
+        status: { in: [...USED] },
         OR: [{ volume: { backend: { hostId } } }, { instance: { hostId } }],
       },
       include: { volume: { include: { backend: true } }, instance: { select: { hostId: true } } },
@@ -84,12 +86,9 @@ export class NbdKeeper {
         log.warn({ err: error, volumeId }, 'a volume could not be brought back to its guests');
       }
     };
-    for (const { volume } of attachments) {
+    for (const { id, volume } of attachments) {
       if (volume.backend?.hostId !== hostId) continue;
-      await tried(() => {
-        const source = volumes.get(volume.backend?.id ?? '').source(onBackend(volume, secretKey));
-        return this.transport.serve(volume.id, source);
-      }, volume.id);
+      await tried(() => this.transport.keepServed(volume.id, () => this.source(id)), volume.id);
     }
     for (const { volume, instance, attachedAt, nbdHost, nbdPort } of attachments) {
       if (instance.hostId !== hostId || attachedAt === null || nbdHost === null || nbdPort === null) continue;
@@ -97,5 +96,16 @@ export class NbdKeeper {
     }
     if (attachments.length === 0) await this.transport.endIdle();
     return whole;
+  }
+
+  /** What an attachment's volume is served from now; null when it need not be any more. */
+  private async source(attachmentId: string): Promise<DiskSource | null> {
+    const { db, volumes, secretKey } = this.options;
+    const attachment = await db.volumeAttachment.findFirst({
+      where: { id: attachmentId, nbdPort: { not: null }, status: { in: [...USED] } },
+      include: { volume: true },
+    });
+    if (!attachment || attachment.volume.backendId === null) return null;
+    return volumes.get(attachment.volume.backendId).source(onBackend(attachment.volume, secretKey));
   }
 }

@@ -3,13 +3,17 @@ import { AppError } from '@skydeck/core/app-error';
 import { KeyedTurns } from '@skydeck/core/keyed-turns';
 import type { Logger } from '@skydeck/core/logger';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
+import type { LayerMerge, WorkOptions } from '@skydeck/core/volume/volume-driver';
 import type { ServedVolume, VolumeTransport } from '@skydeck/core/volume/volume-transport';
-import { blockNode } from './block-node';
+import { runCommand } from '../../run-command';
 import { QmpError, type QmpClient } from './qmp-client';
+import { VolumeExporter } from './volume-exporter';
 import { StorageDaemon, unlessSaid, type StorageDaemonOptions } from './storage-daemon';
 
 /** How long requests to a host that is away are kept, in s; the guest only waits. */
 const RECONNECT_S = 300;
+const ANSWER_MS = 5_000;
+const READ_ONE_SECTOR = ['read', 0, 512].join(' ');
 /** How long to try to reach the owner at first, in s. */
 const OPEN_S = 10;
 
@@ -57,57 +61,111 @@ export class NbdTransport implements VolumeTransport {
 
   async serve(volumeId: string, source: DiskSource): Promise<ServedVolume> {
     return this.does('The volume could not be served to another host', volumeId, async () => {
-      const monitor = await this.serving.running();
-      if (!(await exported(monitor, volumeId))) await this.open(monitor, volumeId, source);
+      await (await this.exporter()).serve(volumeId, source);
       return this.options.serveAt;
     });
   }
 
-  /** In one turn: whoever looks after what is served finds it so before or after, never in between. */
-  async serveAnew(volumeId: string, source: DiskSource): Promise<ServedVolume> {
-    return this.does('The volume could not be served to another host', volumeId, async () => {
-      const monitor = await this.serving.running();
-      if (await exported(monitor, volumeId)) await remove(monitor, volumeId);
-      await this.open(monitor, volumeId, source);
-      return this.options.serveAt;
+  async grow(volumeId: string, source: DiskSource, bytes: number): Promise<void> {
+    await this.does('The volume could not be extended', volumeId, async () =>
+      (await this.exporter()).grow(volumeId, source, bytes),
+    );
+  }
+
+  async merge(
+    volumeId: string,
+    source: DiskSource,
+    merge: LayerMerge,
+    settled: () => Promise<void>,
+    options: WorkOptions,
+  ): Promise<void> {
+    const what = 'The layers of the volume could not be merged';
+    await this.does(what, volumeId, async () => (await this.exporter()).beginMerge(volumeId, source, merge));
+    // Not in turn: it may take hours, and the volume is looked after meanwhile.
+    await this.inWords(what, async () => (await this.exporter()).awaitMerge(volumeId, options));
+    await this.does(what, volumeId, async () => {
+      const exporter = await this.exporter();
+      if (merge.active) return exporter.goOnBelow(volumeId, merge.base, settled);
+      await settled();
+      await exporter.endMerge(volumeId);
     });
   }
 
-  private async open(monitor: QmpClient, volumeId: string, source: DiskSource): Promise<void> {
-    const key = 'key' in source && source.key ? source.key : null;
-    const secret = key === null ? null : secretId(volumeId);
-    if (key !== null) {
-      const data = key.passphrase.toString('base64');
-      const args = { 'qom-type': 'secret', id: secret, data, format: 'base64' };
-      await unlessSaid(EXISTS, monitor.execute('object-add', args));
-    }
-    await this.export(monitor, volumeId, blockNode(source, secret));
+  async cancelMerge(volumeId: string): Promise<void> {
+    await this.does('The merge could not be given up', volumeId, async () => {
+      const monitor = await this.serving.found();
+      if (monitor) await new VolumeExporter(monitor).cancelMerge(volumeId);
+    });
+  }
+
+  /**
+   * Serves what `wanted` answers, if anything. It is asked in turn: what was read before may be a layer that the volume
+   * has left meanwhile.
+   */
+  async keepServed(volumeId: string, wanted: () => Promise<DiskSource | null>): Promise<void> {
+    await this.does('The volume could not be served to another host', volumeId, async () => {
+      const source = await wanted();
+      if (source) await (await this.exporter()).serve(volumeId, source);
+    });
   }
 
   async withdraw(volumeId: string): Promise<void> {
     await this.does('The volume is still served to another host', volumeId, async () => {
       const monitor = await this.serving.found();
-      if (!monitor) return;
-      await remove(monitor, volumeId);
-      await unlessSaid(MISSING, monitor.execute('object-del', { id: secretId(volumeId) }));
+      if (monitor) await new VolumeExporter(monitor).close(volumeId);
     });
+  }
+
+  private async exporter(): Promise<VolumeExporter> {
+    return new VolumeExporter(await this.serving.running());
   }
 
   async reach(volumeId: string, { host, port }: ServedVolume): Promise<DiskSource> {
     return this.does('The host that owns the volume does not serve it', volumeId, async () => {
       const monitor = await this.reaching.running();
-      if (!(await exported(monitor, volumeId))) {
-        await this.export(monitor, volumeId, {
-          driver: 'nbd',
-          server: { type: 'inet', host, port: String(port) },
-          export: volumeId,
-          'tls-creds': 'tls',
-          'reconnect-delay': RECONNECT_S,
-          'open-timeout': OPEN_S,
-        });
-      }
+      if (!(await exported(monitor, volumeId))) await this.connect(monitor, volumeId, { host, port });
       return { kind: 'nbd', socket: this.socket, exportName: volumeId };
     });
+  }
+
+  async reachAnew(volumeId: string, served: ServedVolume): Promise<void> {
+    await this.does('The host that owns the volume does not serve it', volumeId, async () => {
+      const monitor = await this.reaching.running();
+      await remove(monitor, volumeId);
+      await this.connect(monitor, volumeId, served);
+    });
+  }
+
+  private async connect(monitor: QmpClient, volumeId: string, { host, port }: ServedVolume): Promise<void> {
+    const name = nodeOf(volumeId);
+    const node = {
+      'node-name': name,
+      driver: 'nbd',
+      server: { type: 'inet', host, port: String(port) },
+      export: volumeId,
+      'tls-creds': 'tls',
+      'reconnect-delay': RECONNECT_S,
+      'open-timeout': OPEN_S,
+    };
+    await unlessSaid(EXISTS, monitor.execute('blockdev-add', node));
+    const args = { type: 'nbd', id: name, 'node-name': name, name: volumeId, writable: true };
+    await unlessSaid(EXISTS, monitor.execute('block-export-add', args));
+  }
+
+  /** @throws AppError STORAGE when what is reached gives no answer within a few seconds */
+  async expectAnswer(volumeId: string, signal: AbortSignal): Promise<void> {
+    const url = `nbd+unix:///${volumeId}?socket=${this.socket}`;
+    const options = { signal, timeoutMs: ANSWER_MS, hint: 'Look at the host that owns the volume.' };
+    // Not in turn: it may wait for the owner, whom nobody must wait for.
+    await runCommand('qemu-io', ['-r', '-f', 'raw', '-c', READ_ONE_SECTOR, url], options).catch(
+      (error: unknown) => {
+        throw new AppError('STORAGE', 'The host that owns the volume does not serve it now.', {
+          hint: 'It goes on by itself, and has lost nothing, when that host is back: look at it.',
+          retryable: true,
+          cause: error,
+        });
+      },
+    );
   }
 
   async leave(volumeId: string): Promise<void> {
@@ -133,18 +191,16 @@ export class NbdTransport implements VolumeTransport {
     this.reaching.leave();
   }
 
-  private async export(monitor: QmpClient, volumeId: string, node: object): Promise<void> {
-    const name = nodeName(volumeId);
-    await unlessSaid(EXISTS, monitor.execute('blockdev-add', { ...node, 'node-name': name }));
-    const args = { type: 'nbd', id: name, 'node-name': name, name: volumeId, writable: true };
-    await unlessSaid(EXISTS, monitor.execute('block-export-add', args));
+  private does<T>(what: string, volumeId: string, work: () => Promise<T>): Promise<T> {
+    return this.inWords(what, () => this.turns.take(volumeId, work));
   }
 
-  private async does<T>(what: string, volumeId: string, work: () => Promise<T>): Promise<T> {
+  private async inWords<T>(what: string, work: () => Promise<T>): Promise<T> {
     try {
-      return await this.turns.take(volumeId, work);
+      return await work();
     } catch (error) {
       if (error instanceof AppError) throw error;
+      if (error instanceof Error && error.name === 'AbortError') throw error;
       const why = error instanceof QmpError ? error.desc : (error as Error).message;
       throw new AppError('STORAGE', `${what}: ${why.replace(/\.$/, '')}.`, {
         hint: 'Look at the host that owns the volume, and whether this one reaches it; then try again.',
@@ -156,16 +212,15 @@ export class NbdTransport implements VolumeTransport {
 }
 
 /** QEMU's names of nodes have at most 31 characters. */
-const nodeName = (volumeId: string): string => `v${volumeId.replaceAll('-', '').slice(0, 30)}`;
-const secretId = (volumeId: string): string => `key-${volumeId}`;
+const nodeOf = (volumeId: string): string => `v${volumeId.replaceAll('-', '').slice(0, 30)}`;
 
 async function exported(monitor: QmpClient, volumeId: string): Promise<boolean> {
   const exports = await monitor.execute<{ id: string; 'shutting-down': boolean }[]>('query-block-exports');
-  return exports.some((each) => each.id === nodeName(volumeId));
+  return exports.some((each) => each.id === nodeOf(volumeId));
 }
 
 async function remove(monitor: QmpClient, volumeId: string): Promise<void> {
-  const id = nodeName(volumeId);
+  const id = nodeOf(volumeId);
   await unlessSaid(MISSING, monitor.execute('block-export-del', { id, mode: 'hard' }));
   await unlessSaid(
     MISSING,

@@ -12,7 +12,7 @@ const include = {
       encrypted: true,
       bootable: true,
       project: { select: { name: true } },
-      _count: { select: { attachments: true } },
+      attachments: { select: { instance: { select: { status: true } } } },
     },
   },
 } satisfies Prisma.VolumeSnapshotInclude;

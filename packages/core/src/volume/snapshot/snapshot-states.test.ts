@@ -21,7 +21,7 @@ function snapshot(facts: Partial<SnapshotFacts> = {}): SnapshotFacts & { name: s
     newest: true,
     beingRead: false,
     bootable: true,
-    volume: { status: 'available', attachments: 0 },
+    volume: { status: 'available', inGuests: 0 },
     ...facts,
   };
 }
@@ -48,10 +48,12 @@ test.each([
 });
 
 test('each refusal says why', () => {
-  const attached = { volume: { status: 'in-use', attachments: 1 } };
-  expect(keyOf(attached, 'revert')).toBe('attached');
+  const attached = { volume: { status: 'in-use', inGuests: 1 } };
+  expect(keyOf(attached, 'revert')).toBe('in-guest');
+  expect(keyOf({ volume: { status: 'in-use', inGuests: 0 } }, 'revert')).toBeNull();
   expect(keyOf(attached, 'create-volume')).toBeNull();
-  const busy = { volume: { status: 'extending', attachments: 0 } };
+  expect(keyOf(attached, 'delete')).toBeNull();
+  const busy = { volume: { status: 'extending', inGuests: 0 } };
   expect(keyOf(busy, 'revert')).toBe('volume-busy');
   expect(keyOf(busy, 'delete')).toBe('volume-busy');
   expect(keyOf({ newest: false }, 'revert')).toBe('newer-snapshots');
@@ -62,7 +64,7 @@ test('each refusal says why', () => {
 });
 
 test('a volume that has failed can be rid of its snapshots', () => {
-  expect(keyOf({ volume: { status: 'error', attachments: 0 } }, 'delete')).toBeNull();
+  expect(keyOf({ volume: { status: 'error', inGuests: 0 } }, 'delete')).toBeNull();
 });
 
 test('a reader may do nothing, and every refusal is a whole sentence with a remedy', () => {
@@ -70,7 +72,7 @@ test('a reader may do nothing, and every refusal is a whole sentence with a reme
   for (const action of snapshotActionNames) {
     expect(snapshotRefusal(snapshot(), action, reader)?.key).toBe('role');
     for (const status of snapshotStatuses) {
-      const facts = snapshot({ status, newest: false, volume: { status: 'in-use', attachments: 1 } });
+      const facts = snapshot({ status, newest: false, volume: { status: 'in-use', inGuests: 1 } });
       try {
         assertSnapshotAction(facts, action, member);
       } catch (error) {

@@ -19,7 +19,7 @@ export const snapshotReasons = [
   'creating',
   'not-available',
   'volume-busy',
-  'attached',
+  'in-guest',
   'newer-snapshots',
   'being-read',
   'not-bootable',
@@ -56,22 +56,22 @@ export interface SnapshotFacts {
   beingRead: boolean;
   /** Whether its volume is. */
   bootable: boolean;
-  volume: { status: string; attachments: number };
+  /** `inGuests`: how many instances that have it are not SHUTOFF. */
+  volume: { status: string; inGuests: number };
 }
 
 /** Of a volume that failed at something the snapshots can still be deleted, so that it can be deleted itself. */
-const DELETABLE_FROM = ['available', 'error', 'error-deleting'];
+const DELETABLE_FROM = ['available', 'in-use', 'error', 'error-deleting'];
 
 /** What more than its own state an action asks for; null when it may go on. */
 const conditions: Partial<Record<SnapshotAction, (snapshot: SnapshotFacts) => SnapshotReason | null>> = {
   launch: ({ bootable }) => (bootable ? null : 'not-bootable'),
   revert: ({ newest, volume }) => {
-    if (volume.attachments > 0) return 'attached';
-    if (volume.status !== 'available') return 'volume-busy';
+    if (volume.inGuests > 0) return 'in-guest';
+    if (volume.status !== 'available' && volume.status !== 'in-use') return 'volume-busy';
     return newest ? null : 'newer-snapshots';
   },
   delete: ({ volume, beingRead }) => {
-    if (volume.attachments > 0) return 'attached';
     if (!DELETABLE_FROM.includes(volume.status)) return 'volume-busy';
     return beingRead ? 'being-read' : null;
   },
@@ -136,7 +136,10 @@ const sentences: Record<SnapshotReason, (snapshot: SnapshotFacts, why: Reason) =
   creating: () => ['it is being made', 'Wait until it is available.'],
   'not-available': ({ status }) => [`it is ${status}, not available`, 'Delete it and make another one.'],
   'volume-busy': ({ volume }) => [`its volume is ${volume.status}`, 'Wait until the volume is available.'],
-  attached: () => ['its volume is attached to an instance', 'Detach the volume first.'],
+  'in-guest': () => [
+    'an instance that is not off uses its volume',
+    'Stop the instance, or detach the volume first.',
+  ],
   'newer-snapshots': () => [
     'its volume has newer snapshots',
     'Delete the newer snapshots first, or make a new volume from this one.',

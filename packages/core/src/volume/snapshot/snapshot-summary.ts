@@ -1,5 +1,6 @@
 import type { Actor } from '../../context';
 import type { Named } from '../volume-rows';
+import { inGuests } from '../volume-states';
 import type { SnapshotRow } from './snapshot-rows';
 import {
   snapshotActions,
@@ -41,7 +42,7 @@ export function factsOf(row: SnapshotRow): SnapshotFacts {
   return {
     ...snapshot,
     bootable: volume.bootable,
-    volume: { status: volume.status, attachments: volume._count.attachments },
+    volume: { status: volume.status, inGuests: inGuests(volume.attachments) },
   };
 }
 

@@ -26,6 +26,8 @@ export interface VolumeMemo extends Memo {
   backendName?: string;
   /** Back ends that have failed at it. */
   excludedBackends?: FailedBackend[];
+  /** A guest that stands still for the operation's sake, and is to go on. */
+  standingStill?: string;
   /** What the driver calls the volume's bytes. */
   location?: string;
 }

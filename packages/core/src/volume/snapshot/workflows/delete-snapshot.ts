@@ -1,10 +1,10 @@
 import type { Operation, Tx } from '@skydeck/db';
 import type { AppError } from '../../../app-error';
 import type { Workflow } from '../../../operation/workflow';
-import { onBackend, readPlacedVolume } from '../../volume-record';
 import type { VolumeMemo, VolumeWorkflowDrivers } from '../../workflows/volume-drivers';
 import { errorOf, settleAtRest, settleVolume } from '../../workflows/volume-settling';
 import { snapshotDeadlines } from '../snapshot-deadlines';
+import { leaveSnapshot, removeSnapshot } from './remove-snapshot';
 
 interface DeleteSnapshotInput {
   volumeId: string;
@@ -22,22 +22,8 @@ export function deleteSnapshotWorkflow(drivers: VolumeWorkflowDrivers): Workflow
         name: 'remove-snapshot',
         where: 'volume-host',
         progress: 95,
-        async run(ctx) {
-          const { volumeId } = inputOf(ctx.operation);
-          const snapshots = await ctx.db.volumeSnapshot.findMany({ where: { volumeId, deletedAt: null } });
-          const snapshot = snapshots.find(({ id }) => id === ctx.operation.subjectId);
-          if (!snapshot) return;
-          const volume = await readPlacedVolume(ctx.db, volumeId);
-          ctx.memo.location = await drivers.volumes.get(volume.backendId).removeSnapshot(
-            onBackend(volume, drivers.config.secretKey),
-            snapshot,
-            snapshots.filter(({ id }) => id !== snapshot.id),
-            {
-              signal: ctx.signal,
-              progress: (part) => ctx.progress(part * 95, `Merging: ${Math.round(part * 100)} %`),
-            },
-          );
-        },
+        run: (ctx) => removeSnapshot(ctx, drivers, inputOf(ctx.operation).volumeId),
+        undo: (ctx) => leaveSnapshot(ctx, drivers, inputOf(ctx.operation).volumeId),
       },
     ],
     async onSucceeded(tx, operation, { location }) {

@@ -41,7 +41,7 @@ export async function takeSnapshot(
   await write(taking, prepared, 'unquiesced');
   const direct = taking.attachments.find(({ mode }) => mode === 'direct');
   if (direct) return withGuest(taking, prepared, direct);
-  await drivers.transport.serveAnew(taking.volume.id, prepared.layer, ctx.signal);
+  await drivers.transport.serve(taking.volume.id, prepared.layer, ctx.signal);
 }
 
 async function begin(ctx: Context, drivers: VolumeWorkflowDrivers, snapshotId: string): Promise<Taking> {
@@ -101,7 +101,7 @@ export async function takeBackSnapshot(
   if (direct) return takeBackFromGuest(taking, direct, snapshot.location);
   // Kept: what is served from the frozen layer would be written there.
   if (taking.attachments.length > 0) {
-    await drivers.transport.serveAnew(taking.volume.id, taking.driver.source(stored(taking)), ctx.signal);
+    await drivers.transport.serve(taking.volume.id, taking.driver.source(stored(taking)), ctx.signal);
   }
 }
 
