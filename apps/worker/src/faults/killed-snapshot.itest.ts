@@ -8,6 +8,7 @@ import { createSnapshotInput } from '@skydeck/core/volume/snapshot/snapshot.inpu
 import type { VolumeSnapshot } from '@skydeck/db';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { mergeFaultPoints } from './attach-fault-points';
 import { GuestShell } from '../testing/guest-shell';
 import { TestCloud } from '../testing/test-cloud';
 import { TestVolumes } from '../testing/test-volumes';
@@ -175,3 +176,36 @@ test.each(moveGuestFaultPoints)(
   },
   240_000,
 );
+
+test('a worker killed anywhere in the removal of a snapshot that a guest’s own QEMU merges', async () => {
+  await start(cloud.environment);
+  const instanceId = await cloud.launchOne();
+  await cloud.atRest(instanceId);
+  const id = await volumes.create();
+  await volumes.attach(id, instanceId);
+  await volumes.atRest(id);
+  for (const point of mergeFaultPoints) {
+    const snapshotId = await take(id);
+    await volumes.atRest(id);
+    const shell = await GuestShell.open(cloud, instanceId);
+    const sum = 'dd if=/dev/vdb bs=64k count=32 iflag=direct 2>/dev/null | sha256sum';
+    await shell.run('dd if=/dev/urandom of=/dev/vdb bs=64k count=32 oflag=direct 2>/dev/null');
+    const written = await shell.run(sum);
+    shell.close();
+    await stopAll();
+    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    await deleteSnapshot(cloud.ctx, { id: snapshotId });
+    await doomed.killed(60_000);
+    await start(cloud.environment);
+    await cloud.until(`the snapshot to be gone after ${point}`, 90_000, async () =>
+      (await snapshotNow(snapshotId)).deletedAt === null ? null : true,
+    );
+    const volume = await volumes.atRest(id);
+    expect(volume, point).toMatchObject({ status: 'in-use', errorMessage: null, location: `volume-${id}` });
+    expect(await readdir(cloud.config.volumesDir), point).toEqual([`volume-${id}`]);
+    expect(await cloud.libvirt.domains.state(instanceId), point).toMatchObject({ state: 'running' });
+    const again = await GuestShell.open(cloud, instanceId);
+    expect(await again.run(sum), point).toBe(written);
+    again.close();
+  }
+}, 600_000);
