@@ -85,7 +85,7 @@ test('launched on a new volume with two more disks; what was written outlives it
   const again = uniqueName('again');
   await page.getByRole('button', { name: `Actions for ${name}-root` }).click();
   await page.getByRole('menuitem', { name: 'Launch instance' }).click();
-  await expect(page.getByRole('radio', { name: /^Volume A system/ })).toBeChecked();
+  await expect(page.getByRole('radio', { name: /^Volume\s*A system/ })).toBeChecked();
   await expect(page.getByRole('combobox', { name: /^Volume/ })).toContainText(`${name}-root`);
   await page.getByRole('textbox', { name: /^Name/ }).fill(again);
   await page.getByRole('radio', { name: /^tiny/ }).click();

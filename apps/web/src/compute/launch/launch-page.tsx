@@ -65,6 +65,8 @@ export function LaunchPage() {
     ...typed,
     imageId:
       typed.imageId || (images.data?.items.some((each) => each.id === preset.image) ? preset.image : only),
+    volumeId: knownId(lists.volumes.data, typed.volumeId),
+    snapshotId: knownId(lists.snapshots.data, typed.snapshotId),
     flavorId:
       typed.flavorId || (flavors.data?.items.some((each) => each.id === preset.flavor) ? preset.flavor : ''),
   };
@@ -173,6 +175,11 @@ export function LaunchPage() {
       </form>
     </>
   );
+}
+
+/** The id, unless it is one that the address names and that does not exist. */
+function knownId(list: { items: readonly { id: string }[] } | undefined, id: string): string {
+  return !list || list.items.some((each) => each.id === id) ? id : '';
 }
 
 /** The field of the draft whose change shows that another one is wrong. */
