@@ -58,6 +58,9 @@ export async function launchInstances(
   const { instances, started } = await transaction(ctx.db, async (tx) => {
     const instances = names.map((name) => ({ id: randomUUID(), name }));
     const locked = taken.length > 0 ? await lockVolumes(tx, ctx, taken) : [];
+    // Volumes are locked before projects, as everywhere.
+    const { system, disks } = await planDisks(tx, ctx, projectId, input, image, locked);
+    refuseLittleMemory(flavor, system);
     await claimQuota(
       tx,
       { projectId, userId },
@@ -71,8 +74,6 @@ export async function launchInstances(
         volumeGiB: count * made.volumeGiB,
       },
     );
-    const { system, disks } = await planDisks(tx, ctx, projectId, input, image, locked);
-    refuseLittleMemory(flavor, system);
     await tx.instance.createMany({
       data: instances.map(({ id, name }) => ({
         id,
