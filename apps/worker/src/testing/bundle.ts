@@ -28,6 +28,7 @@ async function bundle(entry: string): Promise<string> {
     target: 'node20',
     conditions: ['skydeck-source'],
     sourcemap: true,
+    sourcesContent: false,
     // Packages that were written for CommonJS are bundled too, and ask for Node's own modules with `require`.
     banner: {
       js: `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`,
