@@ -14,6 +14,7 @@ import { workflowRegistry, type Workflow } from '@skydeck/core/operation/workflo
 import { deriveKey } from '@skydeck/core/secret-box';
 import { registerDefaultBackend } from '@skydeck/core/volume/default-backend';
 import { attachmentWorkflows } from '@skydeck/core/volume/workflows/attachment-workflows';
+import { groupWorkflows } from '@skydeck/core/volume/group/workflows/index';
 import { snapshotWorkflows } from '@skydeck/core/volume/snapshot/workflows/index';
 import { uploadVolumeWorkflow } from '@skydeck/core/volume/upload/upload-volume-workflow';
 import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
@@ -182,6 +183,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ...importWorkflows(imports),
       ...volumeWorkflows(volumeDrivers),
       ...snapshotWorkflows(volumeDrivers),
+      ...groupWorkflows(volumeDrivers),
       uploadVolumeWorkflow({ ...volumeDrivers, exporter, importer: imports.importer }) as Workflow,
     ];
     const engine = createOperationEngine({

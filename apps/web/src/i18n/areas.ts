@@ -22,6 +22,8 @@ export const areas = [
   'qosSpecs',
   'backEnds',
   'snapshots',
+  'volumeGroups',
+  'groupSnapshots',
   'transfers',
   'operations',
   'sessions',

@@ -21,6 +21,8 @@ declare module 'next-intl' {
       keyPairs: typeof import('../../messages/en/keyPairs.json');
       hosts: typeof import('../../messages/en/hosts.json');
       snapshots: typeof import('../../messages/en/snapshots.json');
+      volumeGroups: typeof import('../../messages/en/volumeGroups.json');
+      groupSnapshots: typeof import('../../messages/en/groupSnapshots.json');
       transfers: typeof import('../../messages/en/transfers.json');
       attachments: typeof import('../../messages/en/attachments.json');
       volumes: typeof import('../../messages/en/volumes.json');

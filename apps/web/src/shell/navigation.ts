@@ -6,6 +6,8 @@ import {
   Cpu,
   Database,
   Gauge,
+  Group,
+  Images,
   HardDrive,
   KeyRound,
   ListTree,
@@ -26,6 +28,8 @@ export type NavKey =
   | 'qosSpecs'
   | 'backEnds'
   | 'volumeSnapshots'
+  | 'volumeGroups'
+  | 'groupSnapshots'
   | 'metadataDefinitions'
   | 'activity';
 
@@ -61,6 +65,13 @@ export const navigation: readonly NavGroup[] = [
         href: '/volume/snapshots',
         icon: Camera,
         permission: 'volume.snapshot.read',
+      },
+      { key: 'volumeGroups', href: '/volume/groups', icon: Group, permission: 'volume.group.read' },
+      {
+        key: 'groupSnapshots',
+        href: '/volume/group-snapshots',
+        icon: Images,
+        permission: 'volume.group.read',
       },
     ],
   },

@@ -58,7 +58,8 @@ export function useVolumeColumns(allProjects: boolean): (DataTableColumn<VolumeS
       id: 'group',
       header: t('columns.group'),
       onPhone: 'hidden',
-      cell: (row) => row.group?.name ?? <NoValue />,
+      cell: (row) =>
+        row.group ? <NameCell name={row.group.name} href={`/volume/groups/${row.group.id}`} /> : <NoValue />,
     },
     allProjects ? { id: 'project', header: t('columns.project'), cell: (row) => row.projectName } : null,
     seesBackends

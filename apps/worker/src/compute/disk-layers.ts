@@ -29,6 +29,11 @@ export class DiskLayers {
     const sources = left.map(({ layer }) => ({ source: layer }));
     return this.secrets.lend(sources, async () => {
       try {
+        // The agent of a paused guest hears nothing.
+        if ((await this.libvirt.domains.state(instanceId)).state === 'paused') {
+          await this.libvirt.snapshots.create(instanceId, xml, FLAGS);
+          return 'unquiesced';
+        }
         await this.libvirt.snapshots.create(instanceId, xml, FLAGS | SnapshotCreateFlags.QUIESCE);
         return 'quiesced';
       } catch (error) {

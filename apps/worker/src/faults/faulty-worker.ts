@@ -4,6 +4,7 @@ import type { StepContext, Workflow } from '@skydeck/core/operation/workflow';
 import { LibvirtClient } from '@skydeck/libvirt';
 import { DiskMerges } from '../compute/disk-merges';
 import { GuestDisks } from '../compute/guest-disks';
+import { LibvirtHypervisor } from '../compute/libvirt-hypervisor';
 import { Qcow2Disks } from '../compute/qcow2-disks';
 import { FileImageCache } from '../image/cache/file-image-cache';
 import { LocalImporter } from '../image/local-importer';
@@ -111,6 +112,7 @@ decorateCall(domains, 'start', 'start-domain');
 const snapshots = Object.getPrototypeOf(new LibvirtClient().snapshots) as object;
 decorateCall(snapshots, 'create', 'snapshot-guest');
 
+decorateCall(LibvirtHypervisor.prototype, 'pause', 'pause-guest');
 decorateCall(GuestDisks.prototype, 'attach', 'attach-disk');
 decorateCall(GuestDisks.prototype, 'detach', 'detach-disk');
 decorateCall(NbdTransport.prototype, 'serve', 'nbd-serve');

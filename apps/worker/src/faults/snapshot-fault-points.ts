@@ -36,3 +36,15 @@ export const moveGuestFaultPoints: readonly FaultPoint[] = [
   'done:snapshot-guest',
   'uncommitted:end',
 ];
+
+/** Places of a snapshot of a group that two running guests write to. */
+export const groupSnapshotFaultPoints: readonly FaultPoint[] = [
+  'done:prepare-layer',
+  'after:prepare-layers',
+  'uncommitted:take-snapshots',
+  'done:pause-guest',
+  'inside:snapshot-guest',
+  'done:snapshot-guest',
+  'after:take-snapshots',
+  'uncommitted:end',
+];

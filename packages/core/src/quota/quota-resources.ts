@@ -11,6 +11,7 @@ export const quotaResources = [
   'volumes',
   'volumeGiB',
   'snapshots',
+  'groups',
   'backups',
   'backupGiB',
 ] as const;
@@ -30,6 +31,7 @@ export const defaultLimits: Record<QuotaResource, number> = {
   volumes: 50,
   volumeGiB: 2_000,
   snapshots: 100,
+  groups: 20,
   backups: 50,
   backupGiB: 2_000,
 };

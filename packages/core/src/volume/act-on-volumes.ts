@@ -54,8 +54,11 @@ export async function actOnVolumes(
   return { results };
 }
 
-/** Deletions of volumes under lock; what runs on them is asked to stop, and its end wakes the deletion. */
-async function startDeletions(
+/**
+ * Starts deletions of volumes under lock, in the caller's transaction; wake the queues after the commit. What runs on
+ * them is asked to stop, and its end wakes the deletion.
+ */
+export async function startDeletions(
   tx: Tx,
   ctx: RequestContext,
   volumes: readonly LockedVolume[],

@@ -5,6 +5,7 @@ import { ACTIVE_STATES } from '../operation/active-states';
 import { authorize } from '../policy/authorize';
 import { transaction } from '../transaction';
 import { lockVolume, type LockedVolume } from './lock-volumes';
+import { operationsOn } from './operations-on-volume';
 import { assertVolumeAction, restingStatus } from './volume-states';
 import type { ForceVolumeStatusInput } from './volume.input';
 
@@ -22,10 +23,11 @@ export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeS
       where: { volumeId: volume.id, deletedAt: null },
       select: { id: true },
     });
-    const subjects = [volume.id, ...snapshots.map(({ id }) => id)];
-    const active = await tx.operation.findFirst({
-      where: { subjectId: { in: subjects }, state: { in: [...ACTIVE_STATES] } },
-    });
+    const ofSnapshots = {
+      subjectId: { in: snapshots.map(({ id }) => id) },
+      state: { in: [...ACTIVE_STATES] },
+    };
+    const active = await tx.operation.findFirst({ where: { OR: [operationsOn(volume.id), ofSnapshots] } });
     if (active) {
       throw new AppError('CONFLICT', `${volume.name} is not stuck: ${active.kind} works on it.`, {
         hint: 'Cancel that operation, or wait until it has ended.',

@@ -8,6 +8,7 @@ import { startOperation } from '../operation/start-operation';
 import type { StartedOperation } from '../operation/start-operations';
 import { projectScope } from '../policy/scope';
 import { claimQuota } from '../quota/claim-quota';
+import { checkMembership, readJoinedGroup } from './group/check-membership';
 import { useVolumeType } from './use-volume-type';
 import { volumeDeadlines } from './volume-deadlines';
 import { newWrappedKey } from './volume-key';
@@ -23,6 +24,8 @@ export interface InsertedVolume {
   id: string;
   name: string;
   projectId: string;
+  /** Where it must be; null: anywhere. */
+  availabilityZone: string | null;
 }
 
 /** What `insertVolume` takes beside what identifies the volume. */
@@ -59,7 +62,12 @@ export async function checkVolume(
     );
   }
   const type = await readType(tx, ctx, input.typeId ?? source.typeId);
-  await refuseForeignGroup(tx, projectId, input.groupId ?? null);
+  const group = input.groupId ? await readJoinedGroup(tx, projectId, input.groupId) : null;
+  const availabilityZone = input.availabilityZone ?? group?.availabilityZone ?? null;
+  if (group) {
+    const zone = availabilityZone ?? group.availabilityZone;
+    checkMembership({ name: 'The volume', projectId, typeId: type.id, availabilityZone: zone }, group);
+  }
   return {
     data: {
       sizeGiB: input.sizeGiB,
@@ -67,7 +75,7 @@ export async function checkVolume(
       multiattach: type.multiattach,
       encrypted: type.encryption !== null,
       groupId: input.groupId ?? null,
-      ...(input.availabilityZone ? { availabilityZone: input.availabilityZone } : {}),
+      ...(availabilityZone ? { availabilityZone } : {}),
       ...source.data,
     },
     encrypted: type.encryption !== null,
@@ -79,7 +87,7 @@ export async function checkVolume(
 export function volumeRow(
   ctx: RequestContext,
   { data, encrypted }: CheckedVolume,
-  { id, name, projectId }: InsertedVolume,
+  { id, name, projectId }: Pick<InsertedVolume, 'id' | 'name' | 'projectId'>,
 ): Prisma.VolumeCreateManyInput {
   const wrappedKey = encrypted ? newWrappedKey(ctx.config.secretKey) : null;
   return { ...data, id, name, projectId, userId: ctx.actor.userId, wrappedKey };
@@ -101,7 +109,8 @@ export async function insertVolume(
   // Volumes are locked before projects, as everywhere.
   const checked = await checkVolume(tx, ctx, projectId, input);
   await claimQuota(tx, { projectId, userId }, { volumes: 1, volumeGiB: input.sizeGiB });
-  const volume = { id: randomUUID(), name: input.name, projectId };
+  const availabilityZone = checked.data.availabilityZone ?? null;
+  const volume = { id: randomUUID(), name: input.name, projectId, availabilityZone };
   const { description, metadata } = input;
   await tx.volume.create({ data: { ...volumeRow(ctx, checked, volume), description, metadata } });
   await recordAudit(tx, ctx, {
@@ -128,7 +137,7 @@ export async function startVolume(
     subjectName: volume.name,
     actor: ctx.actor,
     requestId: ctx.requestId,
-    input: { availabilityZone: input.availabilityZone ?? null },
+    input: { availabilityZone: volume.availabilityZone },
     deadlineMs: volumeDeadlines.create,
   });
   return { volume, operation };
@@ -246,10 +255,4 @@ export async function readType(tx: Tx, ctx: RequestContext, id: string | null): 
     field: 'typeId',
     hint: 'Choose a type, or ask an administrator to make one the default.',
   });
-}
-
-async function refuseForeignGroup(tx: Tx, projectId: string, groupId: string | null): Promise<void> {
-  if (groupId === null) return;
-  const group = await tx.volumeGroup.findFirst({ where: { id: groupId, projectId, deletedAt: null } });
-  if (!group) throw notFound('volume group');
 }

@@ -11,6 +11,7 @@ export interface LockedVolume extends VolumeFacts {
   name: string;
   sizeGiB: number;
   typeId: string;
+  availabilityZone: string;
   backendId: string | null;
   location: string | null;
   /** The host whose agent owns the back end. */

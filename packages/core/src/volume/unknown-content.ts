@@ -48,6 +48,7 @@ export async function explainUnknown(
       select: {
         id: true,
         location: true,
+        status: true,
         snapshots: { where: { deletedAt: null }, select: { location: true } },
       },
     }),
@@ -56,7 +57,9 @@ export async function explainUnknown(
       select: { subjectId: true },
     }),
   ]);
-  const working = new Set(busy.map(({ subjectId }) => subjectId));
+  // Also by operations on a whole group.
+  const frozen = volumes.filter(({ status }) => status === 'snapshotting').map(({ id }) => id);
+  const working = new Set([...busy.map(({ subjectId }) => subjectId), ...frozen]);
   const known = new Set(
     volumes.flatMap((volume) => [
       // What a failure has left of one that was not made goes with its deletion.

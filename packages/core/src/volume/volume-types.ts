@@ -102,6 +102,9 @@ export async function deleteVolumeType(ctx: RequestContext, { id }: VolumeTypeId
     }
     const volumes = await countVolumes(tx, id);
     if (volumes > 0) throw inUse(type);
+    const groups = await tx.volumeGroupType.count({ where: { typeId: id, group: { deletedAt: null } } });
+    if (groups > 0) throw inGroups(type);
+    await tx.volumeGroupType.deleteMany({ where: { typeId: id } });
     const others = await tx.volumeType.findFirst({ where: { isDefault: true }, select: { id: true } });
     // Rows of deleted volumes stay for the record and must name some type; the audit trail has the one they had.
     if (others) await tx.volume.updateMany({ where: { typeId: id }, data: { typeId: others.id } });
@@ -141,6 +144,12 @@ async function refuseUnknown(
 function inUse({ name }: VolumeType): AppError {
   return new AppError('CONFLICT', `There are volumes of the type ${name}.`, {
     hint: 'Retype or delete them first, or make another type.',
+  });
+}
+
+function inGroups({ name }: VolumeType): AppError {
+  return new AppError('CONFLICT', `There are groups for volumes of the type ${name}.`, {
+    hint: 'Delete these groups first.',
   });
 }
 

@@ -1,6 +1,7 @@
 import { router } from '../trpc';
 import { consoleRouter } from './console';
 import { flavorRouter } from './flavor';
+import { groupSnapshotRouter } from './group-snapshot';
 import { hostRouter } from './host';
 import { imageRouter } from './image';
 import { imageCacheRouter } from './image-cache';
@@ -15,12 +16,14 @@ import { sessionRouter } from './session';
 import { snapshotRouter } from './snapshot';
 import { volumeRouter } from './volume';
 import { volumeBackendRouter } from './volume-backend';
+import { volumeGroupRouter } from './volume-group';
 import { volumeTransferRouter } from './volume-transfer';
 import { volumeTypeRouter } from './volume-type';
 
 export const appRouter = router({
   console: consoleRouter,
   flavor: flavorRouter,
+  groupSnapshot: groupSnapshotRouter,
   host: hostRouter,
   image: imageRouter,
   imageCache: imageCacheRouter,
@@ -35,6 +38,7 @@ export const appRouter = router({
   snapshot: snapshotRouter,
   volume: volumeRouter,
   volumeBackend: volumeBackendRouter,
+  volumeGroup: volumeGroupRouter,
   volumeTransfer: volumeTransferRouter,
   volumeType: volumeTypeRouter,
 });

@@ -20,6 +20,10 @@ export interface OwnedIds {
   volumeId: string;
   /** The only one of a volume that is at rest. */
   snapshotId: string;
+  /** With a volume that is at rest, and no group snapshot. */
+  groupId: string;
+  /** Whole, and at rest. */
+  groupSnapshotId: string;
   /** A volume that is offered to other projects. */
   offeredVolumeId: string;
   /** A volume at the instance. */
@@ -47,6 +51,11 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'console.create': { instanceId: id, type: 'vnc' },
     'console.viewers': { instanceId: id },
     'flavor.list': {},
+    'groupSnapshot.create': { groupId: ids.groupId, name: `moment-${unique}` },
+    'groupSnapshot.delete': { id: ids.groupSnapshotId },
+    'groupSnapshot.get': { id: ids.groupSnapshotId },
+    'groupSnapshot.list': {},
+    'groupSnapshot.update': { id: ids.groupSnapshotId, description: 'changed' },
     'host.get': { id: ids.hostId },
     'host.list': {},
     'imageCache.check': { hostId: ids.hostId },
@@ -146,6 +155,13 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volumeBackend.list': {},
     'volumeBackend.orphans': { id: ids.volumeBackendId },
     'volumeBackend.update': { id: ids.volumeBackendId, overProvisioningRatio: 2 },
+    'volumeGroup.copy': { name: `copy-${unique}`, source: { kind: 'group', groupId: ids.groupId } },
+    'volumeGroup.create': { name: `group-${unique}`, volumeIds: [ids.volumeId] },
+    'volumeGroup.delete': { id: ids.groupId },
+    'volumeGroup.get': { id: ids.groupId },
+    'volumeGroup.list': {},
+    'volumeGroup.setVolumes': { id: ids.groupId, volumeIds: [ids.volumeId] },
+    'volumeGroup.update': { id: ids.groupId, description: 'changed' },
     'volumeTransfer.accept': { id: ids.transferOfPartnerId, authKey: TRANSFER_KEY },
     'volumeTransfer.cancel': { volumeId: ids.offeredVolumeId },
     'volumeTransfer.create': { volumeId: ids.volumeId, name: `transfer-${unique}` },

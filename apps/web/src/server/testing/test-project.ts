@@ -137,6 +137,7 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
       sizeBytes: 1,
     },
   });
+  const groups = await makeGroups(db, shared, { projectId: project.id, userId: owner.userId }, mark);
   const emptyBackend = await db.volumeBackend.create({
     data: { name: `empty-${project.id}`, driver: 'file', hostId: shared.hostId, enabled: false },
   });
@@ -207,6 +208,7 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
   return {
     ...shared,
     ...images,
+    ...groups,
     namespaceId: namespace.id,
     privateTypeId: privateType.id,
     qosSpecId: qosSpec.id,
@@ -248,6 +250,41 @@ async function offerOfPartner(db: Db, shared: SharedIds, projectId: string, user
     },
   });
   return transfer.id;
+}
+
+/** A group with a volume, and a group snapshot of another one; see `OwnedIds`. */
+async function makeGroups(
+  db: Db,
+  { volumeTypeId: typeId, volumeBackendId: backendId }: SharedIds,
+  owner: { projectId: string; userId: string },
+  mark: string,
+): Promise<{ groupId: string; groupSnapshotId: string }> {
+  const volume = { ...owner, status: 'available', sizeGiB: 1, typeId, backendId };
+  const [group, other] = await Promise.all(
+    ['grouped', 'kept'].map((name) =>
+      db.volumeGroup.create({
+        data: {
+          ...owner,
+          name: `${mark}-group-${name}`,
+          volumes: { create: { ...volume, name: `${mark}-${name}`, location: name } },
+        },
+        include: { volumes: true },
+      }),
+    ),
+  );
+  const [kept] = other!.volumes;
+  const taken = { ...owner, status: 'available' };
+  const { id: groupSnapshotId } = await db.groupSnapshot.create({
+    data: {
+      ...taken,
+      name: `${mark}-moment`,
+      groupId: other!.id,
+      snapshots: {
+        create: { ...taken, name: `${mark}-part`, volumeId: kept!.id, sizeGiB: 1, location: 'part' },
+      },
+    },
+  });
+  return { groupId: group!.id, groupSnapshotId };
 }
 
 /** Images of the project, and one of a partner's; see `OwnedIds`. */

@@ -1,8 +1,9 @@
 import type { Tx, VolumeAttachment } from '@skydeck/db';
-import { ACTIVE_STATES, AT_ONCE } from '../../operation/active-states';
+import { AT_ONCE } from '../../operation/active-states';
 import { AwaitOperations } from '../../operation/await-operations';
 import { startOperations, type StartedOperation } from '../../operation/start-operations';
 import type { StepContext, Workflow } from '../../operation/workflow';
+import { operationsOn } from '../../volume/operations-on-volume';
 import { volumeDeadlines } from '../../volume/volume-deadlines';
 import { settleAtRest } from '../../volume/workflows/volume-settling';
 import type { InstanceMemo } from '../disk-driver';
@@ -43,7 +44,7 @@ async function release(
 ): Promise<Pick<StartedOperation, 'id'>[]> {
   await tx.$queryRaw`SELECT 1 FROM "Volume" WHERE "id" = ${volumeId}::uuid FOR NO KEY UPDATE`;
   const of = { subjectType: 'volume', subjectId: volumeId };
-  const running = await tx.operation.findFirst({ where: { ...of, state: { in: [...ACTIVE_STATES] } } });
+  const running = await tx.operation.findFirst({ where: operationsOn(volumeId) });
   if (running?.kind === 'volume.create' && !deleteOnTermination) {
     // It is made all the same.
     await tx.volumeAttachment.deleteMany({ where: { id } });

@@ -1,9 +1,11 @@
+import type { Tx } from '@skydeck/db';
 import { recordAudit } from '../../audit/record-audit';
 import type { RequestContext } from '../../context';
 import { startOperation } from '../../operation/start-operation';
+import type { StartedOperation } from '../../operation/start-operations';
 import { authorize } from '../../policy/authorize';
 import { transaction } from '../../transaction';
-import { lockSnapshot } from './lock-snapshot';
+import { lockSnapshot, type LockedSnapshot } from './lock-snapshot';
 import { snapshotDeadlines } from './snapshot-deadlines';
 import { assertSnapshotAction } from './snapshot-states';
 import { factsOf } from './snapshot-summary';
@@ -18,31 +20,46 @@ export async function deleteSnapshot(
   { id }: SnapshotIdInput,
 ): Promise<{ operationId: string }> {
   authorize(ctx, 'volume.snapshot.write');
-  const operation = await transaction(ctx.db, async (tx) => {
-    const { snapshot, volume } = await lockSnapshot(tx, ctx, id);
-    assertSnapshotAction({ ...factsOf(snapshot), name: snapshot.name }, 'delete', ctx.actor);
-    await tx.volumeSnapshot.update({ where: { id }, data: { status: 'deleting' } });
-    await tx.volume.update({ where: { id: volume.id }, data: { status: 'snapshotting' } });
-    await recordAudit(tx, ctx, {
-      action: 'volume.snapshot.write',
-      resourceType: 'snapshot',
-      resourceId: id,
-      projectId: snapshot.projectId,
-      detail: { action: 'delete', name: snapshot.name, volumeId: volume.id, volume: volume.name },
-    });
-    return startOperation(tx, {
-      kind: 'snapshot.delete',
-      projectId: snapshot.projectId,
-      subjectType: 'snapshot',
-      subjectId: id,
-      subjectName: snapshot.name,
-      actor: ctx.actor,
-      requestId: ctx.requestId,
-      input: { volumeId: volume.id, volumeStatus: volume.status },
-      memo: volume.hostId === null ? {} : { volumeHostId: volume.hostId },
-      deadlineMs: snapshotDeadlines.delete,
-    });
-  });
+  const operation = await transaction(ctx.db, async (tx) =>
+    startSnapshotDeletion(tx, ctx, await lockSnapshot(tx, ctx, id)),
+  );
   await ctx.wake.wake(operation.queue, operation.id);
   return { operationId: operation.id };
+}
+
+/**
+ * Starts the deletion of a snapshot that is locked, in the caller's transaction; wake its queue after the commit.
+ * @param as `with-group`: the whole group snapshot that it is a part of is deleted
+ * @throws AppError FORBIDDEN, CONFLICT
+ */
+export async function startSnapshotDeletion(
+  tx: Tx,
+  ctx: RequestContext,
+  { snapshot, volume }: LockedSnapshot,
+  as: 'alone' | 'with-group' = 'alone',
+): Promise<StartedOperation> {
+  const { id, name, projectId } = snapshot;
+  const facts = { ...factsOf(snapshot), name };
+  assertSnapshotAction(as === 'alone' ? facts : { ...facts, inGroupSnapshot: false }, 'delete', ctx.actor);
+  await tx.volumeSnapshot.update({ where: { id }, data: { status: 'deleting' } });
+  await tx.volume.update({ where: { id: volume.id }, data: { status: 'snapshotting' } });
+  await recordAudit(tx, ctx, {
+    action: 'volume.snapshot.write',
+    resourceType: 'snapshot',
+    resourceId: id,
+    projectId,
+    detail: { action: 'delete', name, volumeId: volume.id, volume: volume.name },
+  });
+  return startOperation(tx, {
+    kind: 'snapshot.delete',
+    projectId,
+    subjectType: 'snapshot',
+    subjectId: id,
+    subjectName: name,
+    actor: ctx.actor,
+    requestId: ctx.requestId,
+    input: { volumeId: volume.id, volumeStatus: volume.status },
+    memo: volume.hostId === null ? {} : { volumeHostId: volume.hostId },
+    deadlineMs: snapshotDeadlines.delete,
+  });
 }

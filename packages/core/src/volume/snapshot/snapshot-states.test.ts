@@ -21,6 +21,7 @@ function snapshot(facts: Partial<SnapshotFacts> = {}): SnapshotFacts & { name: s
     newest: true,
     beingRead: false,
     bootable: true,
+    inGroupSnapshot: false,
     volume: { status: 'available', inGuests: 0 },
     ...facts,
   };
@@ -81,4 +82,10 @@ test('a reader may do nothing, and every refusal is a whole sentence with a reme
       }
     }
   }
+});
+
+test('a part of a group snapshot is deleted with it, and serves as any other', () => {
+  const part = snapshot({ inGroupSnapshot: true });
+  expect(snapshotRefusal(part, 'delete', member)?.key).toBe('in-group-snapshot');
+  expect(snapshotRefusal(part, 'create-volume', member)).toBeNull();
 });

@@ -23,6 +23,7 @@ export const snapshotReasons = [
   'newer-snapshots',
   'being-read',
   'not-bootable',
+  'in-group-snapshot',
 ] as const;
 export type SnapshotReason = (typeof snapshotReasons)[number];
 
@@ -52,6 +53,8 @@ export interface SnapshotFacts {
   projectId: string;
   /** Whether its volume has no later snapshot. */
   newest: boolean;
+  /** Whether it is a part of a group snapshot, with which it is deleted. */
+  inGroupSnapshot: boolean;
   /** Whether a new volume or a backup is being copied from it. */
   beingRead: boolean;
   /** Whether its volume is. */
@@ -71,7 +74,8 @@ const conditions: Partial<Record<SnapshotAction, (snapshot: SnapshotFacts) => Sn
     if (volume.status !== 'available' && volume.status !== 'in-use') return 'volume-busy';
     return newest ? null : 'newer-snapshots';
   },
-  delete: ({ volume, beingRead }) => {
+  delete: ({ volume, beingRead, inGroupSnapshot }) => {
+    if (inGroupSnapshot) return 'in-group-snapshot';
     if (!DELETABLE_FROM.includes(volume.status)) return 'volume-busy';
     return beingRead ? 'being-read' : null;
   },
@@ -147,6 +151,10 @@ const sentences: Record<SnapshotReason, (snapshot: SnapshotFacts, why: Reason) =
   'not-bootable': () => [
     'its volume is not marked as bootable',
     'If there is a system on it, mark the volume as bootable when you edit it.',
+  ],
+  'in-group-snapshot': () => [
+    'it is a part of a group snapshot',
+    'Delete the group snapshot, which deletes all of its parts.',
   ],
   'being-read': () => ['a volume or a backup is being made from it', 'Wait until that is whole.'],
 };

@@ -39,8 +39,10 @@ export interface SnapshotSummary {
 /** What the table of states needs of a row. */
 export function factsOf(row: SnapshotRow): SnapshotFacts {
   const { volume, ...snapshot } = row;
+  const inGroupSnapshot = snapshot.groupSnapshotId !== null;
   return {
     ...snapshot,
+    inGroupSnapshot,
     bootable: volume.bootable,
     volume: { status: volume.status, inGuests: inGuests(volume.attachments) },
   };

@@ -9,13 +9,20 @@ import type { VolumeMemo, VolumeWorkflowDrivers } from '../../workflows/volume-d
 type Context = StepContext<VolumeMemo>;
 
 /** A snapshot as it is being taken, on the host of its volume's back end. */
-interface Taking {
+export interface Taking {
   ctx: Context;
   drivers: VolumeWorkflowDrivers;
   snapshotId: string;
   volume: PlacedVolume;
   driver: VolumeDriver;
   attachments: VolumeAttachment[];
+}
+
+/** What was frozen, where its volume goes on, and how its guest took it; null when nobody had it. */
+export interface Taken {
+  taking: Taking;
+  taken: { snapshotLocation: string; volumeLocation: string };
+  moved: MovedDisks | null;
 }
 
 /**
@@ -27,14 +34,14 @@ export async function takeSnapshot(
   drivers: VolumeWorkflowDrivers,
   snapshotId: string,
 ): Promise<void> {
-  const taking = await begin(ctx, drivers, snapshotId);
+  const taking = await beginTaking(ctx, drivers, { snapshotId, volumeId: ctx.operation.subjectId });
   const used = taking.attachments.length > 0;
   const prepared = used
-    ? await taking.driver.prepareLayer(stored(taking), snapshotId, { signal: ctx.signal })
+    ? await taking.driver.prepareLayer(storedOf(taking), snapshotId, { signal: ctx.signal })
     : null;
   if (!prepared) {
     // Nobody uses it, or its back end freezes it in one moment whoever does.
-    const taken = await taking.driver.snapshot(stored(taking), snapshotId, { signal: ctx.signal });
+    const taken = await taking.driver.snapshot(storedOf(taking), snapshotId, { signal: ctx.signal });
     return write(taking, taken, used ? 'unquiesced' : null);
   }
   // Before its users are moved: should one of them be started anew from here on, it is on the new layer.
@@ -44,8 +51,13 @@ export async function takeSnapshot(
   await drivers.transport.serve(taking.volume.id, prepared.layer, ctx.signal);
 }
 
-async function begin(ctx: Context, drivers: VolumeWorkflowDrivers, snapshotId: string): Promise<Taking> {
-  const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
+/** Reads what is to be frozen, and who uses it. */
+export async function beginTaking(
+  ctx: Context,
+  drivers: VolumeWorkflowDrivers,
+  { snapshotId, volumeId }: { snapshotId: string; volumeId: string },
+): Promise<Taking> {
+  const volume = await readPlacedVolume(ctx.db, volumeId);
   const attachments = await ctx.db.volumeAttachment.findMany({
     where: { volumeId: volume.id, attachedAt: { not: null }, status: { not: 'detached' } },
   });
@@ -66,22 +78,24 @@ async function withGuest(
   });
 }
 
-/** Both locations in one transaction, so that whoever reads one of them reads the other. */
-async function write(
-  { ctx, volume, snapshotId }: Taking,
-  taken: { snapshotLocation: string; volumeLocation: string },
-  moved: MovedDisks | null,
-): Promise<void> {
+const write = (taking: Taking, taken: Taken['taken'], moved: MovedDisks | null): Promise<void> =>
+  writeTaken(taking.ctx, [{ taking, taken, moved }]);
+
+/** All locations in one transaction, so that whoever reads one of them reads the others. */
+export async function writeTaken(ctx: Pick<Context, 'fenced'>, all: readonly Taken[]): Promise<void> {
   await ctx.fenced(async (tx) => {
-    await tx.volume.updateMany({ where: { id: volume.id }, data: { location: taken.volumeLocation } });
-    await tx.volumeSnapshot.updateMany({
-      where: { id: snapshotId },
-      data: {
-        location: taken.snapshotLocation,
-        attached: moved === 'quiesced' || moved === 'unquiesced',
-        quiesced: moved === 'quiesced',
-      },
-    });
+    for (const { taking, taken, moved } of all) {
+      const { volume, snapshotId } = taking;
+      await tx.volume.updateMany({ where: { id: volume.id }, data: { location: taken.volumeLocation } });
+      await tx.volumeSnapshot.updateMany({
+        where: { id: snapshotId },
+        data: {
+          location: taken.snapshotLocation,
+          attached: moved === 'quiesced' || moved === 'unquiesced',
+          quiesced: moved === 'quiesced',
+        },
+      });
+    }
   });
 }
 
@@ -93,15 +107,16 @@ export async function takeBackSnapshot(
   ctx: Context,
   drivers: VolumeWorkflowDrivers,
   snapshotId: string,
+  volumeId = ctx.operation.subjectId,
 ): Promise<void> {
-  const taking = await begin(ctx, drivers, snapshotId);
+  const taking = await beginTaking(ctx, drivers, { snapshotId, volumeId });
   const snapshot = await ctx.db.volumeSnapshot.findUniqueOrThrow({ where: { id: snapshotId } });
   if (snapshot.location === null) return drop(taking);
   const direct = taking.attachments.find(({ mode }) => mode === 'direct');
   if (direct) return takeBackFromGuest(taking, direct, snapshot.location);
   // Kept: what is served from the frozen layer would be written there.
   if (taking.attachments.length > 0) {
-    await drivers.transport.serve(taking.volume.id, taking.driver.source(stored(taking)), ctx.signal);
+    await drivers.transport.serve(taking.volume.id, taking.driver.source(storedOf(taking)), ctx.signal);
   }
 }
 
@@ -126,9 +141,12 @@ async function takeBackFromGuest(
 /** The layer that was prepared, on which nothing was written. */
 async function drop(taking: Taking): Promise<void> {
   const { ctx, driver, snapshotId } = taking;
-  await driver.removeSnapshot(stored(taking), { id: snapshotId, location: null }, [], { signal: ctx.signal });
+  await driver.removeSnapshot(storedOf(taking), { id: snapshotId, location: null }, [], {
+    signal: ctx.signal,
+  });
 }
 
-function stored({ volume, drivers }: Taking): VolumeOnBackend {
+/** The volume as its driver takes it. */
+export function storedOf({ volume, drivers }: Taking): VolumeOnBackend {
   return onBackend(volume, drivers.config.secretKey);
 }

@@ -1,0 +1,4 @@
+import type { RouterOutputs } from '../../trpc/client';
+
+export type GroupSummary = RouterOutputs['volumeGroup']['list']['items'][number];
+export type GroupSnapshotSummary = RouterOutputs['groupSnapshot']['list']['items'][number];

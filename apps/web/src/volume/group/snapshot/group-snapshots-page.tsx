@@ -1,0 +1,59 @@
+'use client';
+import { groupSortKeys } from '@skydeck/core/volume/group/group.input';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { Camera } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import { RowActions } from '../../../actions/row-actions';
+import { scope } from '../../../list/filter-kinds';
+import { CheckFilter } from '../../../list/filters';
+import { ListPage } from '../../../list/list-page';
+import { useListState } from '../../../list/use-list-state';
+import { useCan } from '../../../session/me';
+import { useTRPC } from '../../../trpc/client';
+import { useGroupSnapshotActions } from './use-group-snapshot-actions';
+import { useGroupSnapshotColumns } from './use-group-snapshot-columns';
+
+const filters = { allProjects: scope() };
+
+/** Snapshots of all the project's groups, live. */
+export function GroupSnapshotsPage() {
+  const t = useTranslations('groupSnapshots');
+  const volumes = useTranslations('volumes');
+  const trpc = useTRPC();
+  const list = useListState({
+    sortKeys: groupSortKeys,
+    initial: { by: 'createdAt', dir: 'desc' },
+    filters,
+  });
+  const seesAll = useCan('volume.all-projects');
+  const allProjects = list.filters.allProjects === true && seesAll;
+  const query = useQuery({
+    ...trpc.groupSnapshot.list.queryOptions({ ...list.input, allProjects: allProjects || undefined }),
+    placeholderData: keepPreviousData,
+  });
+  const actions = useGroupSnapshotActions();
+  return (
+    <ListPage
+      title={t('title')}
+      description={t('description')}
+      query={query}
+      list={list}
+      searchLabel={volumes('searchLabel')}
+      scope={
+        seesAll ? (
+          <CheckFilter
+            label={volumes('filters.allProjects')}
+            value={list.filters.allProjects}
+            onChange={(all) => list.setFilters({ allProjects: all })}
+          />
+        ) : null
+      }
+      columns={useGroupSnapshotColumns({ group: true, project: allProjects })}
+      columnChoice={{ name: 'group-snapshots', hiddenAtFirst: ['user'] }}
+      rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
+      empty={{ icon: <Camera />, title: t('empty.title'), description: t('empty.description') }}
+    >
+      {actions.dialogs}
+    </ListPage>
+  );
+}

@@ -1,0 +1,91 @@
+import { cancelOperation } from '@skydeck/core/operation/cancel-operation';
+import type { GroupSnapshot } from '@skydeck/db';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { TestCloud } from '../testing/test-cloud';
+import { TestGroups } from '../testing/test-groups';
+import { TestVolumes } from '../testing/test-volumes';
+import { WorkerProcess } from '../testing/worker-process';
+import { groupSnapshotFaultPoints } from './snapshot-fault-points';
+
+let cloud: TestCloud;
+let volumes: TestVolumes;
+let groups: TestGroups;
+let groupId: string;
+/** Two guests with a volume of the group each, and a volume that nobody has. */
+const guests: { instanceId: string; volumeId: string }[] = [];
+let unused: string;
+const workers: WorkerProcess[] = [];
+async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
+  const worker = await WorkerProcess.start(...args);
+  workers.push(worker);
+  return worker;
+}
+const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
+
+beforeAll(async () => {
+  cloud = await TestCloud.create();
+  volumes = new TestVolumes(cloud);
+  groups = new TestGroups(cloud);
+  await start(cloud.environment);
+  const instances = await cloud.launch({ count: 2 });
+  for (const { id: instanceId } of instances) {
+    await cloud.atRest(instanceId);
+    const volumeId = await volumes.create();
+    await volumes.attach(volumeId, instanceId);
+    await volumes.atRest(volumeId);
+    guests.push({ instanceId, volumeId });
+  }
+  unused = await volumes.create();
+  groupId = await groups.create([...guests.map(({ volumeId }) => volumeId), unused]);
+  await stopAll();
+}, 240_000);
+afterEach(stopAll);
+afterAll(() => cloud.close());
+
+/** Everybody runs, each on the layer that the cloud knows of, and nothing is stuck. */
+async function expectGoingOn(): Promise<void> {
+  for (const { instanceId, volumeId } of guests) {
+    const volume = await volumes.atRest(volumeId);
+    expect(volume).toMatchObject({ status: 'in-use' });
+    expect(await cloud.libvirt.domains.state(instanceId)).toMatchObject({ state: 'running' });
+    expect(await cloud.libvirt.domains.xml(instanceId)).toContain(`/${volume.location}'`);
+  }
+  expect(await volumes.atRest(unused)).toMatchObject({ status: 'available' });
+  expect(await cloud.db.operationStep.count({ where: { finishedAt: null } })).toBe(0);
+}
+
+test.each(groupSnapshotFaultPoints)(
+  'a worker killed at %s is followed by one that finishes the group snapshot, and the guests run on',
+  async (point) => {
+    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const id = await groups.snapshot(groupId);
+    await doomed.killed(60_000);
+    await start(cloud.environment);
+    const taken = await groups.ended(id);
+    expect(taken).toMatchObject({
+      status: 'available',
+      consistency: 'crash',
+    } satisfies Partial<GroupSnapshot>);
+    for (const { volumeId } of guests) {
+      const part = taken.parts.get(volumeId)!;
+      expect(part).toMatchObject({ status: 'available', attached: true });
+      expect(await volumes.atRest(volumeId)).toMatchObject({ location: `volume-${volumeId}.${part.id}` });
+    }
+    await expectGoingOn();
+  },
+  180_000,
+);
+
+test('a cancellation while the guests are held lets them go on, on what they had or on what is taken', async () => {
+  const worker = await start(cloud.environment, { point: 'done:pause-guest', kind: 'hold' });
+  const id = await groups.snapshot(groupId);
+  await worker.reached();
+  const { id: operationId } = await cloud.db.operation.findFirstOrThrow({
+    where: { subjectId: groupId, state: 'RUNNING' },
+  });
+  await cancelOperation(cloud.ctx, { id: operationId });
+  worker.go();
+  const ended = await groups.ended(id);
+  expect(['error', 'available']).toContain(ended.status);
+  await expectGoingOn();
+}, 120_000);
