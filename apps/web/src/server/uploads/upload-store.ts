@@ -95,7 +95,7 @@ export class UploadStore extends DataStore {
         throw ERRORS.FILE_NO_LONGER_EXISTS;
       }
       if (isDiskFull(error)) throw DISK_FULL;
-      // Who does not say before how much comes is not refused before.
+      // A request has a length, and one that is too long was refused before: this is the last to see to it.
       if (error instanceof TooMuchError) throw ERRORS.ERR_SIZE_EXCEEDED;
       // What has come stays; who sent it is gone, or was taken over from.
       if (source.errored === error || isCutOff(error)) throw ERRORS.ABORTED;
