@@ -222,8 +222,16 @@ function useImageColumns(): DataTableColumn<ImageSummary>[] {
         </span>
       ),
     },
-    { id: 'diskFormat', header: t('columns.diskFormat'), cell: (row) => row.diskFormat },
-    { id: 'arch', header: t('columns.arch'), onPhone: 'hidden', cell: (row) => row.arch },
+    {
+      id: 'diskFormat',
+      header: t('columns.diskFormat'),
+      cell: (row) => (
+        <>
+          {row.diskFormat}
+          <span className="block text-xs text-muted max-md:hidden">{row.arch}</span>
+        </>
+      ),
+    },
     {
       id: 'sizeBytes',
       header: t('columns.sizeBytes'),

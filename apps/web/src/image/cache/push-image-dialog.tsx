@@ -60,6 +60,7 @@ export function PushImageDialog({ image, onClose }: PushImageDialogProps) {
     >
       <RadioCards
         label={t('pushTo')}
+        className="xl:grid-cols-2"
         value={hostIds === 'all' ? 'all' : 'some'}
         onValueChange={(value) => form.set({ hostIds: value === 'all' ? 'all' : [] })}
         cards={[
@@ -99,6 +100,7 @@ function HostsField({ value, error, onChange }: HostsFieldProps) {
       <legend className="mb-1.5 text-sm font-medium">{t('hosts')}</legend>
       <SearchInput
         label={hosts('searchLabel')}
+        placeholder={hosts('searchLabel')}
         value={search}
         onChange={(event) => setSearch(event.target.value)}
       />
