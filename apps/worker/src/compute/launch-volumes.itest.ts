@@ -152,7 +152,9 @@ test(
       bootable: true,
     });
     // What an installer does.
-    await inGuest('cd /; umount /root 2>/dev/null; dd if=/dev/vdb of=/dev/vda bs=1M conv=fsync 2>/dev/null');
+    const mebibytes = Math.ceil(Number(cloud.image.virtualBytes) / 2 ** 20);
+    await inGuest('cd /; umount /root 2>/dev/null || true');
+    await inGuest(`dd if=/dev/vdb of=/dev/vda bs=1M count=${mebibytes} conv=fsync 2>/dev/null`);
     const reboot = async () => {
       await cloud.act(id, 'reboot-hard');
       expect(await cloud.atRest(id, BOOT_MS)).toMatchObject({ status: 'ACTIVE', errorMessage: null });
@@ -173,7 +175,8 @@ test(
 test('what cannot be is refused before anything is made', async () => {
   const volumeId = await volumes.create();
   const root = { source: { kind: 'volume', volumeId }, deleteOnTermination: false } as const;
-  const launch = (input: Partial<LaunchInstancesInput>) => cloud.launchOne({ imageId: undefined, ...input });
+  const launch = (input: Partial<LaunchInstancesInput>) =>
+    cloud.launchOne({ name: 'refused', imageId: undefined, ...input });
   await expect(launch({ rootVolume: root })).rejects.toThrow('not marked as bootable');
   await updateVolume(cloud.ctx, { id: volumeId, bootable: true });
   await expect(launch({ imageId: cloud.image.id, rootVolume: root })).rejects.toThrow(
@@ -188,7 +191,7 @@ test('what cannot be is refused before anything is made', async () => {
   const project = await cloud.db.project.create({ data: { name: 'other' } });
   await cloud.db.volume.update({ where: { id: volumeId }, data: { projectId: project.id } });
   await expect(launch({ rootVolume: root })).rejects.toMatchObject({ code: 'NOT_FOUND' });
-  expect(await cloud.db.instance.count({ where: { deletedAt: null } })).toBe(0);
+  expect(await cloud.db.instance.count({ where: { name: 'refused' } })).toBe(0);
   expect(await cloud.db.volume.findUnique({ where: { id: volumeId } })).toMatchObject({
     status: 'available',
   });
