@@ -10,6 +10,7 @@ export interface Layout {
   instances: string;
   volumes: string;
   /** Images on their way into the store. */
+  backups: string;
   uploads: string;
   imagesBuild: string;
   postgres: string;
@@ -43,6 +44,7 @@ export function layoutOf(stateDir: string): Layout {
     cache: at('cache'),
     instances: at('instances'),
     volumes: at('volumes'),
+    backups: at('backups'),
     uploads: at('uploads'),
     imagesBuild: at('images-build'),
     postgres: at('postgres'),
@@ -93,6 +95,7 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
     rule(layout.cache, 'skydeck-agent', qemuGroup, 0o2750),
     rule(layout.instances, 'skydeck-agent', qemuGroup, 0o2770),
     rule(layout.volumes, 'skydeck-agent', qemuGroup, 0o2770),
+    rule(layout.backups, 'skydeck-agent', 'skydeck-agent', 0o2750),
     rule(layout.uploads, 'skydeck', 'skydeck', 0o2770),
     rule(layout.imagesBuild, 'root', 'root', 0o700),
     rule(layout.postgres, 'skydeck-db', 'skydeck-db', 0o700),

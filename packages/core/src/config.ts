@@ -41,6 +41,8 @@ const environment = z.object({
   SKYDECK_NBD_PORT: port(10_809),
   SKYDECK_SESSION_HOURS: seconds(12),
   SKYDECK_IMAGE_STORE: z.enum(['file', 's3']).default('file'),
+  SKYDECK_BACKUP_STORE: z.enum(['file', 's3']).default('file'),
+  SKYDECK_BACKUP_DIR: z.string().startsWith('/').optional(),
   SKYDECK_S3_ENDPOINT: z.url().optional(),
   SKYDECK_S3_REGION: z.string().min(1).default('us-east-1'),
   SKYDECK_S3_BUCKET: z.string().min(1).optional(),
@@ -69,6 +71,9 @@ function isAddressRange(text: string): boolean {
   return family !== 0 && rest.length === 0 && /^\d{1,3}$/.test(prefix) && Number(prefix) <= most;
 }
 
+/** A store of whole files: a directory, or a bucket. */
+export type StoreConfig = { kind: 'file' } | ({ kind: 's3' } & S3Settings);
+
 export interface Config {
   production: boolean;
   stateDir: string;
@@ -79,6 +84,8 @@ export interface Config {
   uploadsDir: string;
   /** The back end of files that each host has of its own. */
   volumesDir: string;
+  /** The store of backups, where it is one of files; of several hosts it must be the same directory. */
+  backupsDir: string;
   /** In memory: where programs are given passphrases of volumes. */
   keysDir: string;
   databaseUrl: string;
@@ -111,7 +118,9 @@ export interface Config {
   nbdDir: string;
   sessionMs: number;
   /** Where images are kept: in `imagesDir`, or in a store that speaks S3. */
-  imageStore: { kind: 'file' } | ({ kind: 's3' } & S3Settings);
+  imageStore: StoreConfig;
+  /** Where backups are kept: in `backupsDir`, or in a store that speaks S3. */
+  backupStore: StoreConfig;
   /** Largest file that is taken as an image, and largest disk that one may hold. */
   imageMaxBytes: number;
   /** What each host keeps of the images that it has fetched. */
@@ -140,6 +149,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     instancesDir: path.join(stateDir, 'instances'),
     uploadsDir: path.join(stateDir, 'uploads'),
     volumesDir: path.join(stateDir, 'volumes'),
+    backupsDir: e.SKYDECK_BACKUP_DIR?.replace(/\/+$/, '') || path.join(stateDir, 'backups'),
     keysDir: '/run/skydeck/keys',
     databaseUrl: e.DATABASE_URL,
     redisUrl: e.REDIS_URL,
@@ -160,7 +170,8 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     volumeAttach: e.SKYDECK_VOLUME_ATTACH,
     nbd: { host: e.SKYDECK_NBD_HOST, port: e.SKYDECK_NBD_PORT },
     nbdDir: path.join(stateDir, 'run', 'nbd'),
-    imageStore: imageStoreOf(e),
+    imageStore: storeOf(e, 'SKYDECK_IMAGE_STORE'),
+    backupStore: storeOf(e, 'SKYDECK_BACKUP_STORE'),
     sessionMs: e.SKYDECK_SESSION_HOURS * 3_600_000,
     imageMaxBytes: Math.floor(e.SKYDECK_IMAGE_MAX_GIB * 1024 ** 3),
     imageCache: {
@@ -174,14 +185,15 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
 }
 
 /** @throws Error when the store is S3's and something of it is missing */
-function imageStoreOf(e: z.infer<typeof environment>): Config['imageStore'] {
-  if (e.SKYDECK_IMAGE_STORE === 'file') return { kind: 'file' };
+function storeOf(
+  e: z.infer<typeof environment>,
+  setting: 'SKYDECK_IMAGE_STORE' | 'SKYDECK_BACKUP_STORE',
+): StoreConfig {
+  if (e[setting] === 'file') return { kind: 'file' };
   const needed = (name: 'SKYDECK_S3_BUCKET' | 'SKYDECK_S3_ACCESS_KEY' | 'SKYDECK_S3_SECRET_KEY'): string => {
     const value = e[name];
     if (value !== undefined) return value;
-    throw new Error(
-      `The configuration in the environment is not usable:\n  ${name}: SKYDECK_IMAGE_STORE=s3 needs it`,
-    );
+    throw new Error(`The configuration in the environment is not usable:\n  ${name}: ${setting}=s3 needs it`);
   };
   const endpoint = e.SKYDECK_S3_ENDPOINT ?? null;
   return {

@@ -32,6 +32,8 @@ export interface BlobStore {
   list(prefix: string): AsyncIterable<BlobStat>;
   /** Removes what processes that were killed have left half written, if nothing was written to it since `before`. */
   removeDrafts(before: Date): Promise<void>;
+  /** Removes what killed writers have left below a key's directory; nobody may be writing there. */
+  clean(directory: string): Promise<void>;
   /** Bytes left, where the store knows. */
   freeBytes(): Promise<number | null>;
 }

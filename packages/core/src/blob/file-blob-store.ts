@@ -1,6 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { chmod, link, mkdir, open, opendir, rename, rm, stat, statfs } from 'node:fs/promises';
+import {
+  chmod,
+  link,
+  mkdir,
+  open,
+  opendir,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  stat,
+  statfs,
+} from 'node:fs/promises';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -97,7 +109,9 @@ export class FileBlobStore implements BlobStore {
   }
 
   async *list(prefix: string): AsyncIterable<BlobStat> {
-    for await (const file of filesBelow(this.directory)) {
+    // From the deepest directory that the prefix names: a store may hold millions of files elsewhere.
+    const below = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+    for await (const file of filesBelow(path.join(this.directory, below))) {
       if (path.basename(file).startsWith(DRAFT)) continue;
       const key = path.relative(this.directory, file);
       if (!key.startsWith(prefix)) continue;
@@ -115,6 +129,19 @@ export class FileBlobStore implements BlobStore {
         const found = await stat(file).catch(orMissing);
         if (found && found.ctime < before) await rm(file, { force: true });
       }
+    });
+  }
+
+  /** The directory goes too when nothing is left in it. */
+  async clean(directory: string): Promise<void> {
+    const at = this.path(directory);
+    await does(async () => {
+      const names = (await readdir(at).catch(orMissing)) ?? [];
+      const drafts = names.filter((name) => name.startsWith(DRAFT));
+      await Promise.all(drafts.map((name) => rm(path.join(at, name), { force: true })));
+      await rmdir(at).catch((error: unknown) => {
+        if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(codeOf(error))) throw error;
+      });
     });
   }
 

@@ -144,6 +144,8 @@ export class S3BlobStore implements BlobStore {
   /** Parts without an object are nobody's to see; a bucket's rule of life cycle removes them. */
   async removeDrafts(): Promise<void> {}
 
+  async clean(): Promise<void> {}
+
   async freeBytes(): Promise<number | null> {
     return null;
   }
