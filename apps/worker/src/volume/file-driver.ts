@@ -80,17 +80,44 @@ export class FileVolumeDriver implements VolumeDriver {
   async create(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
     const name = volume.location ?? baseName(volume.id);
     return this.does('The volume could not be made', options.signal, async () => {
-      if (existsSync(this.at(name))) return name;
-      const sizeBytes = volume.sizeGiB * GIB;
-      if (content.from === 'disk' && content.virtualBytes > sizeBytes)
-        throw tooSmall(volume, content.virtualBytes);
-      await this.whole(name, async (draft) => {
-        const passphrase = volume.key?.passphrase ?? null;
-        await this.options.qemuImg.create({ path: draft, sizeBytes, passphrase }, options);
-        if (content.from === 'nothing') return;
-        await this.options.qemuImg.copy(content.source, this.qcow2(draft, volume), options);
-      });
+      if (!existsSync(this.at(name))) await this.fill(name, volume, content, options);
       return name;
+    });
+  }
+
+  async replace(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
+    return this.does('The volume’s content could not be replaced', options.signal, async () => {
+      const file = this.active(volume);
+      if (backingNameOf(file) !== null) throw hasLayers();
+      const name = path.basename(file);
+      await this.fill(name, volume, content, options);
+      return name;
+    });
+  }
+
+  async dropDraft(volume: VolumeOnBackend, { signal }: WorkOptions): Promise<void> {
+    await this.does('The draft could not be removed', signal, async () => {
+      await rm(`${this.active(volume)}${DRAFT}`, { force: true });
+    });
+  }
+
+  /** A file of that name with the content, in the place of one that is there, when it is whole. */
+  private async fill(
+    name: string,
+    volume: VolumeOnBackend,
+    content: VolumeContent,
+    options: WorkOptions,
+  ): Promise<void> {
+    const sizeBytes = volume.sizeGiB * GIB;
+    if (content.from !== 'nothing' && content.virtualBytes > sizeBytes)
+      throw tooSmall(volume, content.virtualBytes);
+    await this.whole(name, async (draft) => {
+      const passphrase = volume.key?.passphrase ?? null;
+      await this.options.qemuImg.create({ path: draft, sizeBytes, passphrase }, options);
+      const disk = this.qcow2(draft, volume);
+      if (content.from === 'disk') await this.options.qemuImg.copy(content.source, disk, options);
+      // What is not allocated in qcow2 reads as zeros, encrypted or not.
+      if (content.from === 'writer') await content.write(disk, true);
     });
   }
 
@@ -386,6 +413,12 @@ function tooSmall(volume: VolumeOnBackend, bytes: number): AppError {
   const needed = Math.ceil(bytes / GIB);
   return new AppError('INVALID', `The volume has ${volume.sizeGiB} GiB, what fills it needs ${needed}.`, {
     hint: `Make a volume of at least ${needed} GiB.`,
+  });
+}
+
+function hasLayers(): AppError {
+  return new AppError('CONFLICT', 'The volume has snapshots, which its content goes on from.', {
+    hint: 'Delete its snapshots first, or restore to a new volume.',
   });
 }
 

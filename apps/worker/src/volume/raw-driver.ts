@@ -15,6 +15,7 @@ const GIB = 1024 ** 3;
 /** What LUKS keeps for itself before the data. */
 export const LUKS_HEADER_BYTES = 16 * 1024 ** 2;
 const DRAFT = '.draft';
+const FORMER = '.former';
 
 export const baseName = (volumeId: string): string => `volume-${volumeId}`;
 
@@ -47,8 +48,53 @@ export abstract class RawVolumes {
     const name = this.nameOf(volume);
     const { signal } = options;
     if (await this.pool.measureVolume(name, signal)) return name;
+    await this.fillDraft(name, volume, content, options);
+    try {
+      await this.rename(`${name}${DRAFT}`, name, options);
+    } catch (error) {
+      await this.pool.deleteVolume(`${name}${DRAFT}`, new AbortController().signal).catch(() => undefined);
+      throw error;
+    }
+    return name;
+  }
+
+  /** The former device keeps its bytes under another name until the new one has its place. */
+  async replace(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
+    const name = this.nameOf(volume);
+    const { signal } = options;
+    const former = `${name}${FORMER}`;
+    const there = await this.pool.measureVolume(name, signal);
+    if (there && !(await this.pool.measureVolume(former, signal))) {
+      await this.fillDraft(name, volume, content, options);
+      await this.rename(name, former, options);
+    }
+    // An earlier run was cut off between the two renamings, or after them: the draft was whole.
+    if (!(await this.pool.measureVolume(name, signal))) await this.rename(`${name}${DRAFT}`, name, options);
+    await this.pool.deleteVolume(former, signal);
+    return name;
+  }
+
+  async dropDraft(volume: VolumeOnBackend, options: WorkOptions): Promise<void> {
+    const name = this.nameOf(volume);
+    const { signal } = options;
+    const former = `${name}${FORMER}`;
+    if (await this.pool.measureVolume(former, signal)) {
+      if (await this.pool.measureVolume(name, signal)) await this.pool.deleteVolume(former, signal);
+      else await this.rename(former, name, options);
+    }
+    await this.pool.deleteVolume(`${name}${DRAFT}`, signal);
+  }
+
+  /** A device under a draft's name with the content; none when it fails. */
+  private async fillDraft(
+    name: string,
+    volume: VolumeOnBackend,
+    content: VolumeContent,
+    options: WorkOptions,
+  ): Promise<void> {
+    const { signal } = options;
     const sizeBytes = volume.sizeGiB * GIB;
-    if (content.from === 'disk' && content.virtualBytes > sizeBytes) {
+    if (content.from !== 'nothing' && content.virtualBytes > sizeBytes) {
       throw new AppError('INVALID', `The volume of ${volume.sizeGiB} GiB is smaller than what fills it.`, {
         hint: `Make a volume of at least ${Math.ceil(content.virtualBytes / GIB)} GiB.`,
       });
@@ -65,15 +111,14 @@ export abstract class RawVolumes {
       const passphrase = volume.key?.passphrase ?? null;
       if (passphrase) await this.qemuImg.formatLuks(this.fileName(draft), { sizeBytes, passphrase }, options);
       else if (this.reused) await this.pool.wipeVolume(draft, signal);
-      if (content.from === 'disk') {
-        await this.qemuImg.copy(content.source, this.disk(draft, volume), options, false);
-      }
-      await this.rename(draft, name, options);
+      const disk = this.disk(draft, volume);
+      if (content.from === 'disk') await this.qemuImg.copy(content.source, disk, options, false);
+      // What was never written to an encrypted device does not read as zeros.
+      if (content.from === 'writer') await content.write(disk, volume.key === null);
     } catch (error) {
       await this.pool.deleteVolume(draft, new AbortController().signal).catch(() => undefined);
       throw error;
     }
-    return name;
   }
 
   async discard(volumeId: string, location: string, { signal }: WorkOptions): Promise<void> {

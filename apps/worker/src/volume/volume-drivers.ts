@@ -48,7 +48,7 @@ export class HostVolumeDrivers implements VolumeDrivers {
   private readonly stopping = new AbortController();
   private timer: NodeJS.Timeout | undefined;
   private beating: Promise<void> = Promise.resolve();
-  private readonly keys: KeyFiles;
+  readonly keys: KeyFiles;
   readonly qemuImg: QemuImg;
 
   constructor(private readonly options: HostVolumeDriversOptions) {

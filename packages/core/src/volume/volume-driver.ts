@@ -18,7 +18,9 @@ export interface SnapshotOnBackend {
 export type VolumeContent =
   | { from: 'nothing' }
   /** Any disk that `qemu-img` can read on this host: an image's file, a snapshot, another volume. */
-  | { from: 'disk'; source: DiskSource; virtualBytes: number };
+  | { from: 'disk'; source: DiskSource; virtualBytes: number }
+  /** Whoever writes it himself, to a disk of this host. @param zeroed it reads as zeros already */
+  | { from: 'writer'; virtualBytes: number; write(disk: DiskSource, zeroed: boolean): Promise<void> };
 
 export interface Capacity {
   totalBytes: number;
@@ -52,6 +54,13 @@ export interface VolumeDriver {
   remove(volume: VolumeOnBackend, options: WorkOptions): Promise<void>;
   /** Removes other bytes of the volume than its own, whole or half made: what was copied to be switched to, or from. */
   discard(volumeId: string, location: string, options: WorkOptions): Promise<void>;
+  /**
+   * Puts another content in the place of that of a volume which no guest uses and which has no snapshots, when it is
+   * whole: until then the volume holds what it held. Answers its location afterwards.
+   */
+  replace(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string>;
+  /** Removes what a replacement that was cut off has left; the volume holds what it held. */
+  dropDraft(volume: VolumeOnBackend, options: WorkOptions): Promise<void>;
   /** Of a volume that no guest uses. */
   extend(volume: VolumeOnBackend, sizeGiB: number, options: WorkOptions): Promise<void>;
   /** Where QEMU on this host finds the volume. */
