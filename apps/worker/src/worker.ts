@@ -15,6 +15,8 @@ import { deriveKey } from '@skydeck/core/secret-box';
 import { registerDefaultBackend } from '@skydeck/core/volume/default-backend';
 import { attachmentWorkflows } from '@skydeck/core/volume/workflows/attachment-workflows';
 import { groupWorkflows } from '@skydeck/core/volume/group/workflows/index';
+import { backupStore } from '@skydeck/core/volume/backup/backup-store';
+import { backupWorkflows } from '@skydeck/core/volume/backup/workflows/index';
 import { snapshotWorkflows } from '@skydeck/core/volume/snapshot/workflows/index';
 import { uploadVolumeWorkflow } from '@skydeck/core/volume/upload/upload-volume-workflow';
 import { volumeWorkflows } from '@skydeck/core/volume/workflows/index';
@@ -36,7 +38,9 @@ import { importDrivers } from './image/import-drivers';
 import { VolumeExporter } from './image/volume-exporter';
 import { removeDraftsRegularly } from './image/remove-drafts-regularly';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
+import { BackupKeeper } from './volume/backup-keeper';
 import { NbdKeeper } from './volume/nbd/nbd-keeper';
+import { QemuDiskAccess } from './volume/qemu-disk-access';
 import { HostVolumeDrivers } from './volume/volume-drivers';
 
 /** How long a worker that was killed may still hold its name. */
@@ -133,6 +137,11 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const volumes = new HostVolumeDrivers({ db, hostId: host.id, libvirt, keysDir: config.keysDir, log });
     await volumes.start();
     closers.push(() => volumes.stop());
+    const diskAccess = new QemuDiskAccess({
+      keys: volumes.keys,
+      directory: `${config.keysDir}/disks-${host.id}`,
+    });
+    await diskAccess.clean();
     const nbd = new NbdKeeper({
       db,
       hostId: host.id,
@@ -185,6 +194,7 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
       ...snapshotWorkflows(volumeDrivers),
       ...groupWorkflows(volumeDrivers),
       uploadVolumeWorkflow({ ...volumeDrivers, exporter, importer: imports.importer }) as Workflow,
+      ...backupWorkflows({ volumes, disks: diskAccess, store: backupStore(config), config }),
     ];
     const engine = createOperationEngine({
       db,
@@ -221,6 +231,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     const consumers = consumeQueues(config.redisUrl, queues, engine, log);
     closers.push(() => consumers.close());
 
+    const backups = new BackupKeeper({ db, config, wake, log });
+    backups.start();
+    closers.push(() => backups.stop());
     const reconciler = new Reconciler({ db, hostId: host.id, hypervisor, disks, wake, log, config });
     closers.push(() => reconciler.stop());
     const { instancesDir } = config;

@@ -195,6 +195,7 @@ export class TestCloud {
     await this.db.port.deleteMany();
     await this.db.instance.deleteMany();
     await this.db.backup.deleteMany();
+    await this.db.backupSchedule.deleteMany();
     await this.db.volumeSnapshot.deleteMany();
     await this.db.groupSnapshot.deleteMany();
     await this.db.volume.deleteMany();
@@ -233,8 +234,13 @@ async function removeOurPools(libvirt: LibvirtClient, db: Db): Promise<void> {
 }
 
 /** Forgets the disks, volumes and cached images of a host. */
-export async function emptyDirectories({ instancesDir, cacheDir, volumesDir }: Config): Promise<void> {
-  for (const directory of [instancesDir, cacheDir, volumesDir]) {
+export async function emptyDirectories({
+  instancesDir,
+  cacheDir,
+  volumesDir,
+  backupsDir,
+}: Config): Promise<void> {
+  for (const directory of [instancesDir, cacheDir, volumesDir, backupsDir]) {
     for (const name of await readdir(directory)) await rm(path.join(directory, name), { recursive: true });
   }
 }
@@ -280,8 +286,8 @@ export async function makeDirectories(config: Config): Promise<void> {
   const gid = Number(/^libvirt-qemu:[^:]*:(\d+):/m.exec(groups)?.[1] ?? 0);
   await chmod(config.stateDir, 0o711);
   await mkdir(path.dirname(config.agentSocket), { recursive: true });
-  const { imagesDir, cacheDir, instancesDir, volumesDir, nbdDir } = config;
-  for (const directory of [imagesDir, cacheDir, instancesDir, volumesDir, nbdDir]) {
+  const { imagesDir, cacheDir, instancesDir, volumesDir, backupsDir, nbdDir } = config;
+  for (const directory of [imagesDir, cacheDir, instancesDir, volumesDir, backupsDir, nbdDir]) {
     await mkdir(directory, { recursive: true });
     await chown(directory, 0, gid);
     await chmod(directory, 0o2770);

@@ -18,7 +18,7 @@ export async function countUsage(
       (SELECT count(*)::int FROM "KeyPair" WHERE "userId" = ${userId}::uuid) AS "used_keyPairs",
       (SELECT count(*)::int FROM "Port" WHERE "projectId" = p."id") AS "used_ports",
       m."used_images", m."used_imageGiB", v."used_volumes", v."used_volumeGiB", b."used_backups", b."used_backupGiB",
-      (SELECT count(*)::int FROM "VolumeSnapshot" WHERE "projectId" = p."id" AND "deletedAt" IS NULL) AS "used_snapshots",
+      (SELECT count(*)::int FROM "VolumeSnapshot" WHERE "projectId" = p."id" AND "deletedAt" IS NULL AND "backupId" IS NULL) AS "used_snapshots",
       (SELECT count(*)::int FROM "VolumeGroup" WHERE "projectId" = p."id" AND "deletedAt" IS NULL) AS "used_groups",
       q."groups" AS "limit_groups", q."images" AS "limit_images", q."imageGiB" AS "limit_imageGiB", q."volumes" AS "limit_volumes",
       q."volumeGiB" AS "limit_volumeGiB", q."snapshots" AS "limit_snapshots", q."backups" AS "limit_backups",

@@ -2,6 +2,7 @@ import type { Tx } from '@skydeck/db';
 import { type AppError, notFound, type AppErrorCode } from '../app-error';
 import { recordAudits } from '../audit/record-audit';
 import type { RequestContext } from '../context';
+import { ACTIVE_STATES, AT_ONCE } from '../operation/active-states';
 import { startOperations, type StartedOperation } from '../operation/start-operations';
 import { authorize } from '../policy/authorize';
 import { transaction } from '../transaction';
@@ -78,11 +79,36 @@ export async function startDeletions(
     })),
   );
   for (const [id, error] of busy) errors.set(id, error);
+  const reading = await stopBackups(
+    tx,
+    started.map(({ subjectId }) => subjectId),
+  );
   await tx.volume.updateMany({
     where: { id: { in: started.map(({ subjectId }) => subjectId) } },
     data: { status: 'deleting' },
   });
-  return [...stopping, ...started];
+  return [...stopping, ...reading, ...started];
+}
+
+/** Backups that read volumes which are deleted by force are of no use any more. */
+async function stopBackups(tx: Tx, volumeIds: readonly string[]): Promise<StartedOperation[]> {
+  if (volumeIds.length === 0) return [];
+  const backups = await tx.backup.findMany({
+    where: { volumeId: { in: [...volumeIds] }, status: 'creating', deletedAt: null },
+    select: { id: true },
+  });
+  const where = {
+    kind: 'volume.backup',
+    subjectType: 'backup',
+    subjectId: { in: backups.map(({ id }) => id) },
+    state: { in: [...ACTIVE_STATES] },
+  };
+  const operations = await tx.operation.findMany({
+    where,
+    select: { id: true, subjectId: true, queue: true },
+  });
+  await tx.operation.updateMany({ where, data: { cancelRequested: true, runAt: AT_ONCE } });
+  return operations;
 }
 
 function resultsOf(

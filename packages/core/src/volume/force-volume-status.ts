@@ -23,11 +23,16 @@ export async function forceVolumeStatus(ctx: RequestContext, input: ForceVolumeS
       where: { volumeId: volume.id, deletedAt: null },
       select: { id: true },
     });
-    const ofSnapshots = {
-      subjectId: { in: snapshots.map(({ id }) => id) },
+    // A backup reads a volume that nobody may change meanwhile.
+    const backups = await tx.backup.findMany({
+      where: { volumeId: volume.id, status: 'creating', snapshotId: null, deletedAt: null },
+      select: { id: true },
+    });
+    const ofParts = {
+      subjectId: { in: [...snapshots, ...backups].map(({ id }) => id) },
       state: { in: [...ACTIVE_STATES] },
     };
-    const active = await tx.operation.findFirst({ where: { OR: [operationsOn(volume.id), ofSnapshots] } });
+    const active = await tx.operation.findFirst({ where: { OR: [operationsOn(volume.id), ofParts] } });
     if (active) {
       throw new AppError('CONFLICT', `${volume.name} is not stuck: ${active.kind} works on it.`, {
         hint: 'Cancel that operation, or wait until it has ended.',

@@ -35,14 +35,13 @@ export async function deleteSnapshot(
 export async function startSnapshotDeletion(
   tx: Tx,
   ctx: RequestContext,
-  { snapshot, volume }: LockedSnapshot,
+  locked: LockedSnapshot,
   as: 'alone' | 'with-group' = 'alone',
 ): Promise<StartedOperation> {
+  const { snapshot, volume } = locked;
   const { id, name, projectId } = snapshot;
   const facts = { ...factsOf(snapshot), name };
   assertSnapshotAction(as === 'alone' ? facts : { ...facts, inGroupSnapshot: false }, 'delete', ctx.actor);
-  await tx.volumeSnapshot.update({ where: { id }, data: { status: 'deleting' } });
-  await tx.volume.update({ where: { id: volume.id }, data: { status: 'snapshotting' } });
   await recordAudit(tx, ctx, {
     action: 'volume.snapshot.write',
     resourceType: 'snapshot',
@@ -50,14 +49,26 @@ export async function startSnapshotDeletion(
     projectId,
     detail: { action: 'delete', name, volumeId: volume.id, volume: volume.name },
   });
+  return beginSnapshotDeletion(tx, ctx, locked);
+}
+
+/** The deletion as such, of a locked snapshot that may be deleted; for the cloud itself `actor` is null. */
+export async function beginSnapshotDeletion(
+  tx: Tx,
+  by: { actor: Pick<RequestContext['actor'], 'userId' | 'userName'> | null; requestId: string | null },
+  { snapshot, volume }: LockedSnapshot,
+): Promise<StartedOperation> {
+  const { id, name, projectId } = snapshot;
+  await tx.volumeSnapshot.update({ where: { id }, data: { status: 'deleting' } });
+  await tx.volume.update({ where: { id: volume.id }, data: { status: 'snapshotting' } });
   return startOperation(tx, {
     kind: 'snapshot.delete',
     projectId,
     subjectType: 'snapshot',
     subjectId: id,
     subjectName: name,
-    actor: ctx.actor,
-    requestId: ctx.requestId,
+    actor: by.actor,
+    requestId: by.requestId,
     input: { volumeId: volume.id, volumeStatus: volume.status },
     memo: volume.hostId === null ? {} : { volumeHostId: volume.hostId },
     deadlineMs: snapshotDeadlines.delete,

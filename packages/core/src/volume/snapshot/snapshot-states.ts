@@ -9,7 +9,14 @@ export const snapshotStatuses = ['creating', 'available', 'deleting', 'error', '
 export type SnapshotStatus = (typeof snapshotStatuses)[number];
 
 /** What can be asked of a snapshot; the order is that of the menus. */
-export const snapshotActionNames = ['update', 'create-volume', 'launch', 'revert', 'delete'] as const;
+export const snapshotActionNames = [
+  'update',
+  'create-volume',
+  'launch',
+  'backup',
+  'revert',
+  'delete',
+] as const;
 export type SnapshotAction = (typeof snapshotActionNames)[number];
 
 /** Keys of the reasons, besides `role` (the permission is missing). */
@@ -41,6 +48,7 @@ const rules = {
   },
   'create-volume': { permission: 'volume.create', states: ['available'] },
   launch: { permission: 'compute.instance.launch', states: ['available'] },
+  backup: { permission: 'volume.backup.write', states: ['available'] },
   revert: { permission: 'volume.revert', states: ['available'] },
   delete: { permission: 'volume.snapshot.write', states: ['available', 'error', 'error-deleting'] },
 } as const satisfies Record<SnapshotAction, ActionRule>;
@@ -114,6 +122,7 @@ const verbs: Record<SnapshotAction, string> = {
   update: 'update',
   'create-volume': 'make a volume from',
   launch: 'launch from',
+  backup: 'back up',
   revert: 'revert to',
   delete: 'delete',
 };
