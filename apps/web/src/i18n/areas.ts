@@ -24,6 +24,8 @@ export const areas = [
   'snapshots',
   'volumeGroups',
   'groupSnapshots',
+  'backups',
+  'backupSchedules',
   'transfers',
   'operations',
   'sessions',

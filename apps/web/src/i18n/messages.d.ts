@@ -20,6 +20,8 @@ declare module 'next-intl' {
       uploads: typeof import('../../messages/en/uploads.json');
       keyPairs: typeof import('../../messages/en/keyPairs.json');
       hosts: typeof import('../../messages/en/hosts.json');
+      backups: typeof import('../../messages/en/backups.json');
+      backupSchedules: typeof import('../../messages/en/backupSchedules.json');
       snapshots: typeof import('../../messages/en/snapshots.json');
       volumeGroups: typeof import('../../messages/en/volumeGroups.json');
       groupSnapshots: typeof import('../../messages/en/groupSnapshots.json');

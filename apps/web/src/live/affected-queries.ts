@@ -26,6 +26,8 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'instance.get',
     'volume.list',
     'volume.get',
+    'backup.list',
+    'backup.get',
     'image.list',
     'image.get',
     'imageCache.list',
@@ -75,8 +77,8 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
     'quota.usage',
   ],
   groupSnapshot: ['groupSnapshot.list', 'groupSnapshot.get', 'volumeGroup.list', 'volumeGroup.get'],
-  backup: ['backup.list', 'backup.get', 'quota.usage'],
-  backupSchedule: ['backupSchedule.list'],
+  backup: ['backup.list', 'backup.get', 'backupSchedule.list', 'search.find', 'quota.usage'],
+  backupSchedule: ['backupSchedule.list', 'backup.get'],
   keyPair: ['keyPair.list', 'quota.usage', 'search.find'],
   flavor: ['flavor.list', 'search.find'],
   network: ['instance.list', 'instance.get'],
@@ -99,7 +101,6 @@ const byId: Partial<Record<ChangeType, readonly string[]>> = {
   image: ['image.get', 'image.members'],
   volume: ['volume.get'],
   snapshot: ['snapshot.get'],
-  backup: ['backup.get'],
 };
 
 function pathOf(queryKey: readonly unknown[]): string {

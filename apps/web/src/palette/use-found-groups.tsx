@@ -1,6 +1,6 @@
 'use client';
 import type { CommandGroup } from '@skydeck/ui';
-import { Boxes, Database, HardDrive, KeyRound, Rocket, Server } from 'lucide-react';
+import { Archive, Boxes, Database, HardDrive, KeyRound, Rocket, Server } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
@@ -20,6 +20,7 @@ export function useFoundGroups(
   const volumes = useTranslations('volumes');
   const palette = useTranslations('palette');
   const reason = useVolumeReason();
+  const backups = useTranslations('backups');
   const locale = useLocale();
   const router = useRouter();
   if (!found) return [];
@@ -76,6 +77,18 @@ export function useFoundGroups(
             onSelect: go(`/compute/instances/launch?volume=${volume.id}`),
           };
         }),
+    },
+    {
+      id: 'backups',
+      heading: t('backups'),
+      matched: true,
+      items: found.backups.map(({ id, name, status, sizeGiB }) => ({
+        id,
+        label: name,
+        icon: <Archive aria-hidden />,
+        detail: `${formatGiB(sizeGiB, locale)} · ${backups(`status.${status}`)}`,
+        onSelect: go(`/volume/backups/${id}`),
+      })),
     },
     {
       id: 'images',

@@ -1,6 +1,7 @@
 import type { Permission } from '@skydeck/core/policy/permissions';
 import {
   Activity,
+  Archive,
   Boxes,
   Camera,
   Cpu,
@@ -30,6 +31,7 @@ export type NavKey =
   | 'volumeSnapshots'
   | 'volumeGroups'
   | 'groupSnapshots'
+  | 'backups'
   | 'metadataDefinitions'
   | 'activity';
 
@@ -73,6 +75,7 @@ export const navigation: readonly NavGroup[] = [
         icon: Images,
         permission: 'volume.group.read',
       },
+      { key: 'backups', href: '/volume/backups', icon: Archive, permission: 'volume.backup.read' },
     ],
   },
   {

@@ -1,6 +1,7 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import {
+  Archive,
   Camera,
   Copy,
   Expand,
@@ -25,6 +26,7 @@ import { RefusedAction } from '../errors/refused-action';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { AttachVolumeDialog } from './attach/attach-volume-dialog';
+import { CreateBackupDialog } from './backup/create-backup-dialog';
 import { EditVolumeDialog } from './edit-volume-dialog';
 import { ExtendVolumeDialog } from './extend-volume-dialog';
 import { ForceVolumeStatusDialog } from './force-volume-status-dialog';
@@ -52,6 +54,7 @@ type Opened = {
     | 'extend'
     | 'attach'
     | 'snapshot'
+    | 'backup'
     | 'upload'
     | 'retype'
     | 'transfer'
@@ -64,6 +67,7 @@ type Opened = {
 export function useVolumeActions(): VolumeActionItems {
   const t = useTranslations('volumes');
   const snapshots = useTranslations('snapshots');
+  const backups = useTranslations('backups');
   const transfers = useTranslations('transfers');
   const attachments = useTranslations('attachments');
   const bulk = useTranslations('actions.bulk');
@@ -126,6 +130,14 @@ export function useVolumeActions(): VolumeActionItems {
       group: 'keep',
       disabledReason: reason(volume, 'snapshot'),
       onSelect: open('snapshot', volume),
+    },
+    {
+      key: 'backup',
+      label: backups('actions.create'),
+      icon: <Archive />,
+      group: 'keep',
+      disabledReason: reason(volume, 'backup'),
+      onSelect: open('backup', volume),
     },
     {
       key: 'clone',
@@ -244,6 +256,9 @@ export function useVolumeActions(): VolumeActionItems {
         ) : null}
         {opened?.dialog === 'upload' && volume ? (
           <UploadVolumeDialog volume={volume} onClose={close} />
+        ) : null}
+        {opened?.dialog === 'backup' && volume ? (
+          <CreateBackupDialog volume={volume} onClose={close} />
         ) : null}
         {opened?.dialog === 'transfer' && volume ? (
           <CreateTransferDialog volume={volume} onClose={close} />

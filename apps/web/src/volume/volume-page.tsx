@@ -8,6 +8,8 @@ import { DetailPage } from '../detail/detail-page';
 import { OperationProgress } from '../operation/operation-progress';
 import { OperationsList } from '../operation/operations-list';
 import { useTRPC } from '../trpc/client';
+import { VolumeSchedules } from './backup/schedule/volume-schedules';
+import { VolumeBackups } from './backup/volume-backups';
 import { useVolumeActions } from './use-volume-actions';
 import { VolumeSnapshots } from './snapshot/volume-snapshots';
 import { VolumeAttachments } from './volume-attachments';
@@ -52,6 +54,12 @@ export function VolumePage({ id }: { id: string }) {
             content: <VolumeAttachments volume={volume} />,
           },
           { value: 'snapshots', label: t('tabs.snapshots'), content: <VolumeSnapshots volumeId={id} /> },
+          { value: 'backups', label: t('tabs.backups'), content: <VolumeBackups volumeId={id} /> },
+          {
+            value: 'schedules',
+            label: t('tabs.schedules'),
+            content: <VolumeSchedules volume={volume} />,
+          },
           {
             value: 'activity',
             label: t('tabs.activity'),

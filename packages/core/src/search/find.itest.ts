@@ -38,6 +38,9 @@ beforeAll(async () => {
   const volume = { userId: user.id, sizeGiB: 1, typeId: type.id, status: 'available' };
   await db.volume.create({ data: { ...volume, name: 'web-data', projectId: own!.id } });
   await db.volume.create({ data: { ...volume, name: 'web-secret', projectId: others!.id } });
+  const backup = { volumeName: 'gone', sizeGiB: 1, status: 'available' };
+  await db.backup.create({ data: { ...backup, name: 'web-backup', projectId: own!.id } });
+  await db.backup.create({ data: { ...backup, name: 'web-secret', projectId: others!.id } });
   const mine = await Promise.all(
     Array.from({ length: 10 }, (_, i) => instance(`web-${i}`, own!.id, `198.51.100.${i + 1}`)),
   );
@@ -52,6 +55,7 @@ test('finds by name in everything that the project may see, eight of a kind', as
   expect(found.instances.map(({ name }) => name)).toEqual(Array.from({ length: 8 }, (_, i) => `web-${i}`));
   expect(found.instances[0]?.actions).toHaveProperty('start');
   expect(found.volumes).toMatchObject([{ name: 'web-data', status: 'available', sizeGiB: 1 }]);
+  expect(found.backups).toMatchObject([{ name: 'web-backup', status: 'available', sizeGiB: 1 }]);
   expect(found.images.map(({ name }) => name)).toEqual(['web-image']);
   expect(found.flavors.map(({ name }) => name)).toEqual(['web-size']);
   expect(found.keyPairs.map(({ name }) => name)).toEqual(['web-key']);
@@ -68,6 +72,7 @@ test("nothing of another project, and nothing for an empty query or a pattern's 
     expect(await find(ctx, { query })).toEqual({
       instances: [],
       volumes: [],
+      backups: [],
       images: [],
       flavors: [],
       keyPairs: [],

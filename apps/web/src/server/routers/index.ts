@@ -1,4 +1,6 @@
 import { router } from '../trpc';
+import { backupRouter } from './backup';
+import { backupScheduleRouter } from './backup-schedule';
 import { consoleRouter } from './console';
 import { flavorRouter } from './flavor';
 import { groupSnapshotRouter } from './group-snapshot';
@@ -21,6 +23,8 @@ import { volumeTransferRouter } from './volume-transfer';
 import { volumeTypeRouter } from './volume-type';
 
 export const appRouter = router({
+  backup: backupRouter,
+  backupSchedule: backupScheduleRouter,
   console: consoleRouter,
   flavor: flavorRouter,
   groupSnapshot: groupSnapshotRouter,

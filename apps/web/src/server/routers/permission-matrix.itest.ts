@@ -17,6 +17,16 @@ type Caller = (typeof callers)[number];
 
 /** Procedures whose input names something that a project or a user owns, and how a foreign one is answered. */
 const namesOwned = new Set([
+  'backup.create',
+  'backup.delete',
+  'backup.get',
+  'backup.restore',
+  'backup.update',
+  'backup.verify',
+  'backupSchedule.create',
+  'backupSchedule.delete',
+  'backupSchedule.run',
+  'backupSchedule.update',
   'console.create',
   'console.viewers',
   'image.acceptShare',
@@ -175,6 +185,8 @@ async function snapshot(): Promise<unknown> {
     uploads: await db.imageUpload.findMany({ where: { projectId: others.projectId }, orderBy }),
     volumes: await db.volume.findMany({ where: { projectId: others.projectId }, orderBy }),
     consoles: await db.consoleSession.findMany({ where: { instanceId: others.instanceId }, orderBy }),
+    backups: await db.backup.findMany({ where: { projectId: others.projectId }, orderBy }),
+    schedules: await db.backupSchedule.findMany({ where: { projectId: others.projectId }, orderBy }),
   };
 }
 

@@ -24,6 +24,9 @@ export interface OwnedIds {
   groupId: string;
   /** Whole, and at rest. */
   groupSnapshotId: string;
+  /** Of a volume that is gone. */
+  backupId: string;
+  backupScheduleId: string;
   /** A volume that is offered to other projects. */
   offeredVolumeId: string;
   /** A volume at the instance. */
@@ -48,6 +51,18 @@ export const TRANSFER_KEY = 'a'.repeat(22);
 export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknown> {
   const { instanceId: id } = ids;
   return {
+    'backup.create': { volumeId: ids.volumeId, name: `backup-${unique}` },
+    'backup.delete': { id: ids.backupId },
+    'backup.get': { id: ids.backupId },
+    'backup.list': {},
+    'backup.restore': { id: ids.backupId, target: { kind: 'new', name: `restored-${unique}` } },
+    'backup.update': { id: ids.backupId, description: 'changed' },
+    'backup.verify': { id: ids.backupId },
+    'backupSchedule.create': { volumeId: ids.volumeId, cron: '30 3 * * *' },
+    'backupSchedule.delete': { id: ids.backupScheduleId },
+    'backupSchedule.list': {},
+    'backupSchedule.run': { id: ids.backupScheduleId },
+    'backupSchedule.update': { id: ids.backupScheduleId, keep: 3 },
     'console.create': { instanceId: id, type: 'vnc' },
     'console.viewers': { instanceId: id },
     'flavor.list': {},

@@ -138,6 +138,20 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     },
   });
   const groups = await makeGroups(db, shared, { projectId: project.id, userId: owner.userId }, mark);
+  const backup = await db.backup.create({
+    data: {
+      name: `${mark}-backup`,
+      projectId: project.id,
+      userId: owner.userId,
+      volumeName: `${mark}-gone`,
+      sizeGiB: 1,
+      status: 'available',
+      manifestSha256: 'cd'.repeat(32),
+    },
+  });
+  const schedule = await db.backupSchedule.create({
+    data: { projectId: project.id, userId: owner.userId, volumeId: volume.id, cron: '0 3 * * *' },
+  });
   const emptyBackend = await db.volumeBackend.create({
     data: { name: `empty-${project.id}`, driver: 'file', hostId: shared.hostId, enabled: false },
   });
@@ -221,6 +235,8 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     emptyBackendId: emptyBackend.id,
     cachedImageId: cachedImage.id,
     snapshotId: snapshot.id,
+    backupId: backup.id,
+    backupScheduleId: schedule.id,
     offeredVolumeId: transfer.volumeId,
     operationId: operation.id,
     keyPairId: keyPair.id,

@@ -1,12 +1,13 @@
 'use client';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { Database, Pencil, Rocket, Trash2, Undo2 } from 'lucide-react';
+import { Archive, Database, Pencil, Rocket, Trash2, Undo2 } from 'lucide-react';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../../actions/action-item';
 import { useConfirmedAction } from '../../dialog/use-confirmed-action';
 import { useTRPC } from '../../trpc/client';
+import { CreateBackupDialog } from '../backup/create-backup-dialog';
 import { EditSnapshotDialog } from './edit-snapshot-dialog';
 import type { SnapshotSummary } from './snapshot-view';
 import { useSnapshotReason } from './use-snapshot-reason';
@@ -23,6 +24,7 @@ export interface SnapshotActionItems {
 /** Actions on snapshots, for the list of all and for those of one volume. */
 export function useSnapshotActions(): SnapshotActionItems {
   const t = useTranslations('snapshots');
+  const backups = useTranslations('backups');
   const common = useTranslations('common');
   const bulk = useTranslations('actions.bulk');
   const volumes = useTranslations('volumes');
@@ -30,6 +32,7 @@ export function useSnapshotActions(): SnapshotActionItems {
   const router = useRouter();
   const queryClient = useQueryClient();
   const reason = useSnapshotReason();
+  const [backedUp, setBackedUp] = useState<SnapshotSummary | null>(null);
   const [edited, setEdited] = useState<SnapshotSummary | null>(null);
   const refresh = () => {
     void queryClient.invalidateQueries(trpc.snapshot.pathFilter());
@@ -80,6 +83,14 @@ export function useSnapshotActions(): SnapshotActionItems {
       group: 'use',
       disabledReason: reason(snapshot, 'launch'),
       onSelect: () => router.push(`/compute/instances/launch?snapshot=${snapshot.id}`),
+    },
+    {
+      key: 'backup',
+      label: backups('actions.create'),
+      icon: <Archive />,
+      group: 'use',
+      disabledReason: reason(snapshot, 'backup'),
+      onSelect: () => setBackedUp(snapshot),
     },
     {
       key: 'revert',
@@ -134,6 +145,13 @@ export function useSnapshotActions(): SnapshotActionItems {
     dialogs: (
       <>
         {edited ? <EditSnapshotDialog snapshot={edited} onClose={() => setEdited(null)} /> : null}
+        {backedUp ? (
+          <CreateBackupDialog
+            volume={{ ...backedUp.volume, status: 'in-use' }}
+            snapshot={backedUp}
+            onClose={() => setBackedUp(null)}
+          />
+        ) : null}
         {removal.dialog}
         {reversion.dialog}
       </>
