@@ -37,15 +37,15 @@ export class BackupKeeper {
   private async look(): Promise<void> {
     const { log } = this.options;
     for (const [what, work] of [
-      ['scheduled backups', runDueSchedules],
+      ['schedules', runDueSchedules],
       ['retention', applyRetention],
-      ['snapshots of backups', sweepFrozen],
+      ['snapshots', sweepFrozen],
     ] as const) {
       try {
         const started = await work(this.options);
-        if (started > 0) log.info({ started }, `${what}: operations were started`);
+        if (started > 0) log.info({ what, started }, 'the keeper of backups has started operations');
       } catch (error) {
-        if (!this.stopped) log.warn({ err: error }, `${what} could not be looked after; trying again`);
+        if (!this.stopped) log.warn({ err: error, what }, 'the keeper of backups could not look; trying again');
       }
     }
   }

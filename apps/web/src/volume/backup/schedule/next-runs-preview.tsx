@@ -9,9 +9,14 @@ export function NextRuns({ cron }: { cron: string | null }) {
   const d = useTranslations('backupSchedules.dialog');
   const locale = useLocale();
   const format = new Intl.DateTimeFormat(locale, {
-    dateStyle: 'full',
-    timeStyle: 'short',
+    weekday: 'long',
+    year: 'numeric',
+    month: 'long',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
     timeZone: 'UTC',
+    timeZoneName: 'short',
   });
   const runs = cron === null ? [] : nextRuns(cron, SHOWN, new Date());
   return (
@@ -19,7 +24,7 @@ export function NextRuns({ cron }: { cron: string | null }) {
       <p className="text-xs font-medium text-muted">{d('next')}</p>
       <ol className="mt-1 grid min-h-28 content-start gap-0.5 text-sm tabular-nums">
         {runs.map((run) => (
-          <li key={run.toISOString()}>{`${format.format(run)} UTC`}</li>
+          <li key={run.toISOString()}>{format.format(run)}</li>
         ))}
       </ol>
     </div>
