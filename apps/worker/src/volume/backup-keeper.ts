@@ -45,7 +45,8 @@ export class BackupKeeper {
         const started = await work(this.options);
         if (started > 0) log.info({ what, started }, 'the keeper of backups has started operations');
       } catch (error) {
-        if (!this.stopped) log.warn({ err: error, what }, 'the keeper of backups could not look; trying again');
+        if (!this.stopped)
+          log.warn({ err: error, what }, 'the keeper of backups could not look; trying again');
       }
     }
   }

@@ -99,6 +99,8 @@ export async function storeContent(
   }
   const stored = { manifestSha256: manifest.sha256(), sha256: content.digest('hex') };
   await checkManifest(store, { ...backup, manifestSha256: stored.manifestSha256 }, signal);
+  // Whatever was half written when an earlier run was cut off.
+  if (wanted.resumed) await store.clean(backup.id);
   return { ...stored, ...total, storedBytes: await sizeOf(store, backupPrefix(backup.id)) };
 }
 
