@@ -135,3 +135,53 @@ test('a volume too small for what fills it is refused, and a failure leaves no d
   await expect(lvm().create(volume, { ...large, virtualBytes: GIB }, options)).rejects.toThrow('full');
   expect(pool.volumes.size).toBe(0);
 });
+
+const writer = (writes: string[]) => ({
+  from: 'writer' as const,
+  virtualBytes: GIB,
+  write: async (disk: object, zeroed: boolean) => {
+    writes.push(`${'path' in disk ? String(disk.path) : ''} ${zeroed}`);
+  },
+});
+
+test('another content takes a device’s place when it is whole; the former one goes last', async () => {
+  const writes: string[] = [];
+  const driver = lvm();
+  const location = await driver.create(volume, { from: 'nothing' }, options);
+  commands = [];
+  const there = { ...volume, location };
+  await driver.replace(there, writer(writes), options);
+  expect(writes).toEqual([`/dev/vg/volume-${id}.draft true`]);
+  expect(commands).toEqual([
+    `lvrename --yes vg volume-${id} volume-${id}.former`,
+    `lvrename --yes vg volume-${id}.draft volume-${id}`,
+  ]);
+  expect([...pool.volumes.keys()]).toEqual([`volume-${id}`]);
+  // What an encrypted device has never been written to does not read as zeros.
+  await driver.replace({ ...there, key }, writer(writes), options);
+  expect(writes.at(-1)).toBe(`/dev/vg/volume-${id}.draft false`);
+});
+
+test('a replacement that was cut off between its renamings goes on, or is taken back', async () => {
+  const writes: string[] = [];
+  const there = { ...volume, location: `volume-${id}` };
+  const cutOff = (): void => {
+    pool.volumes.clear();
+    pool.volumes.set(`volume-${id}.former`, 1).set(`volume-${id}.draft`, 2);
+  };
+  cutOff();
+  await lvm().replace(there, writer(writes), options);
+  expect(writes).toEqual([]);
+  expect([...pool.volumes]).toEqual([[`volume-${id}`, 2]]);
+  cutOff();
+  await lvm().dropDraft(there, options);
+  expect([...pool.volumes]).toEqual([[`volume-${id}`, 1]]);
+});
+
+test('a failure while it is written leaves what was there', async () => {
+  const there = { ...volume, location: `volume-${id}` };
+  pool.volumes.set(`volume-${id}`, 1);
+  const failing = { ...writer([]), write: () => Promise.reject(new Error('the store broke off')) };
+  await expect(lvm().replace(there, failing, options)).rejects.toThrow('the store broke off');
+  expect([...pool.volumes]).toEqual([[`volume-${id}`, 1]]);
+});
