@@ -44,6 +44,8 @@ const shownBy: Record<ChangeType, readonly string[] | typeof everything> = {
   volume: [
     'volume.list',
     'volume.get',
+    'backup.list',
+    'backup.get',
     'volumeGroup.list',
     'volumeGroup.get',
     'volumeBackend.list',

@@ -82,7 +82,6 @@ async function sweepOne(
       else if (key !== manifestKey(id)) yield key;
     }
   }
-  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- run for what it does
   for await (const _removed of mapInOrder(unneeded(), AT_ONCE, (key) => store.remove(key)));
   await store.remove(manifestKey(id));
   return kept;
