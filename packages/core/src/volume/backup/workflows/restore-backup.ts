@@ -23,6 +23,7 @@ type Context = StepContext<BackupMemo>;
 export function restoreBackupWorkflow(drivers: BackupWorkflowDrivers): Workflow<BackupMemo> {
   return {
     kind: 'backup.restore',
+    long: true,
     deadlineMs: backupDeadlines.restore,
     steps: [
       { name: 'choose-back-end', where: 'conductor', progress: 5, run: chooseBackend },

@@ -15,6 +15,7 @@ type Context = StepContext<BackupMemo>;
 export function verifyBackupWorkflow(drivers: BackupWorkflowDrivers): Workflow<BackupMemo> {
   return {
     kind: 'backup.verify',
+    long: true,
     deadlineMs: backupDeadlines.verify,
     steps: [
       {

@@ -23,6 +23,7 @@ type Context = StepContext<BackupMemo>;
 export function volumeBackupWorkflow(drivers: BackupWorkflowDrivers): Workflow<BackupMemo> {
   return {
     kind: 'volume.backup',
+    long: true,
     deadlineMs: backupDeadlines.create,
     steps: [
       { name: 'await-snapshot', where: 'conductor', progress: 5, run: awaitSnapshot },
