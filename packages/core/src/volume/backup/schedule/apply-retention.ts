@@ -17,7 +17,7 @@ export async function applyRetention(
     JOIN "Backup" b ON b."scheduleId" = s."id" AND b."deletedAt" IS NULL
     GROUP BY s."id"
     HAVING count(*) FILTER (WHERE b."status" = 'available') > s."keep" OR bool_or(b."status" = 'error')
-      OR min(b."createdAt") < ${now} - s."keepDays" * interval '1 day'
+      OR min(b."createdAt") < ${now}::timestamptz - s."keepDays" * interval '1 day'
     ORDER BY s."id" LIMIT ${AT_ONCE}`;
   let count = 0;
   for (const { id, ...rule } of schedules) {

@@ -2,7 +2,6 @@ import type { RequestContext } from '../../../context';
 import { windowOf, type Page } from '../../../list';
 import { authorize } from '../../../policy/authorize';
 import { projectScope } from '../../../policy/scope';
-import { nextRuns } from './next-runs';
 import type { ListSchedulesInput } from './schedule.input';
 
 export interface ScheduleSummary {
@@ -15,8 +14,6 @@ export interface ScheduleSummary {
   keepDays: number | null;
   enabled: boolean;
   nextRunAt: Date | null;
-  /** After the next one. */
-  laterRuns: Date[];
   lastRunAt: Date | null;
   /** Of its backups that are there. */
   backups: number;
@@ -25,8 +22,6 @@ export interface ScheduleSummary {
   userName: string;
   createdAt: Date;
 }
-
-const SHOWN = 5;
 
 /** One page of schedules. @throws AppError FORBIDDEN */
 export async function listSchedules(
@@ -77,7 +72,6 @@ export async function listSchedules(
       keepDays: row.keepDays,
       enabled: row.enabled,
       nextRunAt: row.nextRunAt,
-      laterRuns: row.nextRunAt ? nextRuns(row.cron, SHOWN - 1, row.nextRunAt) : [],
       lastRunAt: row.lastRunAt,
       backups: row._count.backups,
       error: errorOf(row, row.failedAt) ?? lastFailure(row.backups),
