@@ -146,8 +146,8 @@ test('a store that is full or gone: the backup fails in words, leaves nothing, a
     expect(full.errorMessage).toMatch(/full/);
     expect(await backups.stored()).toEqual([]);
     expect(await backups.volumes.atRest(volumeId)).toMatchObject({ status: 'available' });
-    expect((await backups.delete(full.id)).deletedAt).not.toBeNull();
-    // The chunks of its parent are not there either.
+    // What the others need cannot be read there: nothing is removed, and it says so.
+    expect((await backups.delete(full.id)).errorMessage).toMatch(/nothing is removed/);
     const gone = await backups.verify(lastId);
     expect(gone.errorMessage).toMatch(/missing in the store/);
   } finally {
@@ -157,6 +157,9 @@ test('a store that is full or gone: the backup fails in words, leaves nothing, a
     await rename(aside, backupsDir);
   }
   await start(cloud.environment);
+  const failed = await cloud.db.backup.findFirstOrThrow({ where: { status: 'error-deleting' } });
+  expect((await backups.delete(failed.id)).deletedAt).not.toBeNull();
+  expect(await backups.stored()).toEqual(stored);
   expect(await backups.verify(lastId)).toMatchObject({ status: 'available', errorMessage: null });
   expect((await backups.verify(fullId)).status).toBe('available');
 }, 180_000);

@@ -16,7 +16,12 @@ const hiddenAtFirst = ['user', 'snapshot', 'zone', 'consistency'];
 export function VolumeBackups({ volumeId }: { volumeId: string }) {
   const t = useTranslations('backups');
   const trpc = useTRPC();
-  const list = useListState({ sortKeys: backupSortKeys, initial: { by: 'createdAt', dir: 'desc' } });
+  const list = useListState({
+    sortKeys: backupSortKeys,
+    initial: { by: 'createdAt', dir: 'desc' },
+    // The volume's activity is a list of this page too.
+    prefix: 'backups-',
+  });
   const query = useQuery({
     ...trpc.backup.list.queryOptions({ ...list.input, volumeId }),
     placeholderData: keepPreviousData,
