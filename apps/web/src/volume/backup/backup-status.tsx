@@ -3,6 +3,7 @@ import { Progress, StatusBadge, type Tone } from '@skydeck/ui';
 import { CircleAlert, CircleCheck, LoaderCircle } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
+import { useErrorText } from '../../errors/use-error-text';
 import type { BackupSummary } from './backup-view';
 
 const looks: Record<BackupSummary['status'], { tone: Tone; icon: ReactNode; busy?: boolean }> = {
@@ -23,7 +24,9 @@ export interface BackupStatusProps {
 export function BackupStatus({ backup, details = false }: BackupStatusProps) {
   const t = useTranslations('backups');
   const volumes = useTranslations('volumes');
-  const { name, status, error, operation, restoring } = backup;
+  const { describe } = useErrorText();
+  const { name, status, operation, restoring } = backup;
+  const error = details && backup.error && !operation ? describe(backup.error) : null;
   return (
     <span className="inline-grid justify-items-start gap-1 max-md:justify-items-end">
       <StatusBadge {...looks[status]} label={t(`status.${status}`)} />
@@ -31,8 +34,10 @@ export function BackupStatus({ backup, details = false }: BackupStatusProps) {
       {details && operation ? (
         <Progress value={operation.progress} label={volumes('progress', { name })} className="w-28" />
       ) : null}
-      {details && error && !operation ? (
-        <span className="max-w-72 text-xs wrap-anywhere text-danger-text">{`${error.message} ${error.hint ?? ''}`}</span>
+      {error ? (
+        <span className="max-w-72 text-xs wrap-anywhere text-danger-text">
+          {[error.title, error.detail, error.hint].filter(Boolean).join(' ')}
+        </span>
       ) : null}
     </span>
   );

@@ -17,6 +17,7 @@ import { useState } from 'react';
 import type { ActionItem } from '../../../actions/action-item';
 import { RowActions } from '../../../actions/row-actions';
 import { useConfirmedAction } from '../../../dialog/use-confirmed-action';
+import { useErrorText } from '../../../errors/use-error-text';
 import { useToastError } from '../../../errors/use-toast-error';
 import { NoValue, TimeCell } from '../../../list/cells';
 import { ListView } from '../../../list/list-view';
@@ -169,12 +170,15 @@ export function VolumeSchedules({ volume }: { volume: Pick<VolumeDetail, 'id' | 
 /** Whether it is on, and what its last run failed with. */
 function ScheduleState({ schedule }: { schedule: ScheduleSummary }) {
   const t = useTranslations('backupSchedules');
-  const { error } = schedule;
+  const { describe } = useErrorText();
+  const error = schedule.error ? describe(schedule.error) : null;
   if (error) {
     return (
       <span className="grid justify-items-start gap-1">
         <StatusBadge tone="danger" icon={<CircleAlert />} label={t('failed')} />
-        <span className="max-w-72 text-xs wrap-anywhere text-danger-text">{`${error.message} ${error.hint ?? ''}`}</span>
+        <span className="max-w-72 text-xs wrap-anywhere text-danger-text">
+          {[error.title, error.detail, error.hint].filter(Boolean).join(' ')}
+        </span>
       </span>
     );
   }
