@@ -51,7 +51,9 @@ test('a back end without room: the guest is held, says why, and has lost nothing
   const id = await createVolume();
   await volumes.attach(id, instanceId);
   expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
-  shell.begin('dd if=/dev/urandom of=/dev/vdb bs=1M count=96 oflag=direct && echo written');
+  shell.begin(
+    'until [ -b /dev/vdb ]; do sleep 1; done; dd if=/dev/urandom of=/dev/vdb bs=1M count=96 oflag=direct && echo written',
+  );
   const held = await instance({ status: 'PAUSED', errorCode: 'STORAGE' });
   expect(held.errorMessage).toMatch(/^The guest is held: the back end .* has no room/);
   await execa('mount', ['-o', 'remount,size=256m', volumesDir]);
@@ -74,7 +76,9 @@ test('a pool that goes away under an attached volume: the guest goes on, and so 
   await cloud.until('the back end to say so', 60_000, () =>
     cloud.db.volumeBackend.findFirst({ where: { problem: { contains: 'gone' } } }),
   );
-  await shell.run('dd if=/dev/urandom of=/dev/vdb bs=64k count=16 oflag=direct 2>/dev/null');
+  await shell.run(
+    'until [ -b /dev/vdb ]; do sleep 1; done; dd if=/dev/urandom of=/dev/vdb bs=64k count=16 oflag=direct 2>/dev/null',
+  );
   await rename(`${volumesDir}.away`, volumesDir);
   await cloud.until('the back end to be well', 60_000, () =>
     cloud.db.volumeBackend.findFirst({ where: { problem: null } }),

@@ -44,7 +44,7 @@ test('a volume over NBD: written, kept through lost peers and restarts, let go',
     mode: 'nbd',
     nbdPort: cloud.config.nbd.port,
   });
-  await shell.run('mke2fs -q /dev/vdb && mount /dev/vdb /mnt');
+  await shell.run('until [ -b /dev/vdb ]; do sleep 1; done; mke2fs -q /dev/vdb && mount /dev/vdb /mnt');
 
   const write = (name: string): string =>
     `dd if=/dev/urandom of=/mnt/nbd-${name} bs=64k count=32 conv=fsync 2>/dev/null`;
@@ -120,9 +120,11 @@ test('what several guests share is served to each', async () => {
   await volumes.attach(id, other);
   expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
   // Past both guests' caches, as whoever shares a disk must.
-  await shell.run('echo shared | dd of=/dev/vdb bs=4k conv=sync oflag=direct 2>/dev/null');
+  await shell.run(
+    'until [ -b /dev/vdb ]; do sleep 1; done; echo shared | dd of=/dev/vdb bs=4k conv=sync oflag=direct 2>/dev/null',
+  );
   const read = 'dd if=/dev/vdb bs=4k count=1 iflag=direct 2>/dev/null | head -c 6';
-  expect(await second.run(read)).toBe('shared');
+  expect(await second.run(`until [ -b /dev/vdb ]; do sleep 1; done; ${read}`)).toBe('shared');
   await second.run('echo answer | dd of=/dev/vdb bs=4k conv=sync oflag=direct 2>/dev/null');
   expect(await shell.run(read)).toBe('answer');
   await volumes.detach(id, instanceId);

@@ -37,9 +37,10 @@ async function take(volumeId: string, name: string): Promise<VolumeSnapshot> {
   return cloud.db.volumeSnapshot.findUniqueOrThrow({ where: { id } });
 }
 
+/** A guest that has not seen the disk yet would write into a file of that name. */
 const fill = (byte: string): Promise<string> =>
   shell.run(
-    `tr '\\0' ${byte} </dev/zero | dd of=/dev/vdb bs=64k count=64 conv=fsync iflag=fullblock 2>/dev/null; sync`,
+    `until [ -b /dev/vdb ]; do sleep 1; done; tr '\\0' ${byte} </dev/zero | dd of=/dev/vdb bs=64k count=64 conv=fsync iflag=fullblock 2>/dev/null; sync`,
   );
 const sum = async (): Promise<string> =>
   (
