@@ -87,6 +87,8 @@ test('a volume is backed up, deleted and restored, and the guest reads what it h
   const scheduled = page.getByRole('row', { name: new RegExp(`${restored} \\d{4}-`) });
   await expect(scheduled).toContainText('Available', settled);
 
+  await page.getByRole('tab', { name: 'Snapshots' }).click();
+  await expect(page.getByText('No snapshots yet')).toBeVisible(settled);
   await page.getByRole('tab', { name: 'Attachments' }).click();
   await page.getByRole('button', { name: `Actions for ${guest.name}` }).click();
   await page.getByRole('menuitem', { name: 'Detach' }).click();
