@@ -8,6 +8,8 @@ import { snapshotRefusal } from '../snapshot/snapshot-states';
 import { factsOf } from '../snapshot/snapshot-summary';
 
 const AT_ONCE = 20;
+/** What could not be removed is tried again after this. */
+const AGAIN_AFTER_MS = 300_000;
 
 /**
  * Starts removing snapshots that were made for backups which have been read, as soon as their volumes allow it. May run
@@ -16,7 +18,9 @@ const AT_ONCE = 20;
 export async function sweepFrozen({ db, wake }: { db: Db; wake: Wake }): Promise<number> {
   const snapshots = await db.$queryRaw<{ id: string }[]>`
     SELECT s."id" FROM "VolumeSnapshot" s JOIN "Volume" v ON v."id" = s."volumeId"
-    WHERE s."backupId" IS NOT NULL AND s."deletedAt" IS NULL AND s."status" IN ('available', 'error')
+    WHERE s."backupId" IS NOT NULL AND s."deletedAt" IS NULL 
+      AND (s."status" IN ('available', 'error')
+        OR (s."status" = 'error-deleting' AND s."updatedAt" < now() - ${AGAIN_AFTER_MS} * interval '1 millisecond'))
       AND v."status" IN ('available', 'in-use', 'error')
       AND NOT EXISTS (SELECT 1 FROM "Backup" b WHERE b."id" = s."backupId" AND b."deletedAt" IS NULL
         AND b."status" IN ('creating', 'deleting'))

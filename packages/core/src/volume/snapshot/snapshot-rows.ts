@@ -53,9 +53,10 @@ export async function readSnapshotRows(
       where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
       select: { snapshotId: true },
     }),
+    // Who reads a snapshot has the layers under it open: none of the volume's is merged meanwhile.
     db.backup.findMany({
-      where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
-      select: { snapshotId: true },
+      where: { volumeId: { in: volumeIds }, status: { in: ['creating', 'deleting'] }, deletedAt: null },
+      select: { volumeId: true, manifestSha256: true },
     }),
     // What is copied of the volume is in the layers that its snapshots froze, too.
     countCopies(db, volumeIds),
@@ -67,13 +68,17 @@ export async function readSnapshotRows(
   const nameOf = new Map(users.map(({ id, name }) => [id, name]));
   const newest = new Set(latest.map(({ id }) => id));
   const read = new Set([
-    ...[...volumes, ...backups].map(({ snapshotId }) => snapshotId),
+    ...volumes.map(({ snapshotId }) => snapshotId),
     ...images.map(({ sourceSnapshotId }) => sourceSnapshotId),
   ]);
+  // One that is deleted before it was whole may be read still.
+  const backedUp = new Set(
+    backups.filter(({ manifestSha256 }) => manifestSha256 === null).map(({ volumeId }) => volumeId),
+  );
   return rows.map((row) => ({
     ...row,
     userName: nameOf.get(row.userId) ?? '',
     newest: newest.has(row.id),
-    beingRead: read.has(row.id) || copies.has(row.volumeId),
+    beingRead: read.has(row.id) || copies.has(row.volumeId) || backedUp.has(row.volumeId),
   }));
 }
