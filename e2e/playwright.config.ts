@@ -17,7 +17,10 @@ export default defineConfig({
     locale: 'en-US',
     viewport: { width: 1440, height: 900 },
     screenshot: 'only-on-failure',
-    trace: 'retain-on-failure',
+    // A film of each journey would cost more processor time than the portal; the failure has its picture above.
+    trace: { mode: 'retain-on-failure', screenshots: false },
+    // Spinners that turn are drawn sixty times a second, by the processor.
+    contextOptions: { reducedMotion: 'reduce' },
     permissions: ['clipboard-read', 'clipboard-write'],
     launchOptions: {
       // Where the distribution has no browser of its own, the one that Playwright has installed.

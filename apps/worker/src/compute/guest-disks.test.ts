@@ -40,7 +40,8 @@ function disksOf(state: 'running' | 'saved' | 'off'): GuestDisks {
 }
 
 test('a guest that is suspended while it is asked keeps the volume: its memory goes on with it', async () => {
-  const detached = disksOf('running').detach('guest', disk, 20, signal);
+  // Long enough for a busy machine to ask before it is over.
+  const detached = disksOf('running').detach('guest', disk, 1_000, signal);
   await expect(detached).rejects.toMatchObject({ code: 'CONFLICT', hint: 'Resume it first.' });
 });
 
