@@ -91,7 +91,7 @@ test('a volume is backed up, deleted and restored, and the guest reads what it h
   await expect(page.getByText('No snapshots yet')).toBeVisible(settled);
   await page.getByRole('tab', { name: 'Attachments' }).click();
   await page.getByRole('button', { name: `Actions for ${guest.name}` }).click();
-  await page.getByRole('menuitem', { name: 'Detach' }).click();
+  await page.getByRole('menuitem', { name: 'Detach', exact: true }).click();
   await question.getByRole('button', { name: 'Detach', exact: true }).click();
   await expectAvailable(page);
 

@@ -153,6 +153,7 @@ test.each(moveGuestFaultPoints)(
     await volumes.attach(id, instanceId);
     await volumes.atRest(id);
     const shell = await GuestShell.open(cloud, instanceId);
+    await shell.untilDisk('vdb');
     await shell.run('echo before | dd of=/dev/vdb conv=fsync 2>/dev/null');
     shell.close();
     await stopAll();
@@ -189,6 +190,7 @@ test('a worker killed anywhere in the removal of a snapshot that a guest’s own
     await volumes.atRest(id);
     const shell = await GuestShell.open(cloud, instanceId);
     const sum = 'dd if=/dev/vdb bs=64k count=32 iflag=direct 2>/dev/null | sha256sum';
+    await shell.untilDisk('vdb');
     await shell.run('dd if=/dev/urandom of=/dev/vdb bs=64k count=32 oflag=direct 2>/dev/null');
     const written = await shell.run(sum);
     shell.close();

@@ -55,6 +55,11 @@ export class GuestShell {
     return { code: Number(code), output: output.replaceAll('\r', '').trim() };
   }
 
+  /** Waits until the guest has seen a disk: before that its name is free for a file. */
+  async untilDisk(device: string): Promise<void> {
+    await this.run(`until [ -b /dev/${device} ]; do sleep 0.2; done`);
+  }
+
   /** Begins a command that ends by itself. */
   begin(command: string): void {
     this.viewer.forget();

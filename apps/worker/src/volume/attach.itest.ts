@@ -26,6 +26,7 @@ test('a volume is plugged in, written, extended in use, and kept over reboots an
   const id = await volumes.create();
   expect(await volumes.attach(id, instanceId)).toBe('vdb');
   expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
+  await shell.untilDisk('vdb');
   expect(await shell.run('cat /sys/block/vdb/serial')).toBe(id.slice(0, 20));
   expect(await shell.run('blockdev --getsize64 /dev/vdb')).toBe(String(1024 ** 3));
   await shell.run('mke2fs -q /dev/vdb && mount /dev/vdb /mnt && echo kept >/mnt/file && umount /mnt');
@@ -92,6 +93,7 @@ test('an encrypted volume is opened with its key, which shows nowhere', async ()
   const id = await volumes.create({ typeId: type.id });
   await volumes.attach(id, instanceId);
   expect(await volumes.atRest(id)).toMatchObject({ status: 'in-use', errorMessage: null });
+  await shell.untilDisk('vdb');
   await shell.run('echo hidden | dd of=/dev/vdb conv=fsync 2>/dev/null');
   await cloud.act(instanceId, 'reboot-hard');
   await cloud.atRest(instanceId, 90_000);
@@ -113,6 +115,7 @@ test('the limits of its type are kept in the guest', async () => {
     const id = await volumes.create({ typeId });
     await volumes.attach(id, instanceId);
     await volumes.atRest(id);
+    await shell.untilDisk('vdb');
     const command = 'dd if=/dev/zero of=/dev/vdb bs=1M count=32 oflag=direct';
     const [before, after] = (
       await shell.run(`cat /proc/uptime; ${command} >/dev/null 2>&1; cat /proc/uptime`, 120_000)

@@ -42,6 +42,7 @@ test('a volume in use is stored in S3 while its guest writes, and restored as it
   await backups.volumes.attach(id, instanceId);
   await backups.volumes.atRest(id);
   const shell = await GuestShell.open(cloud, instanceId);
+  await shell.untilDisk('vdb');
   const fill = (byte: string) =>
     shell.run(
       `tr '\\0' ${byte} </dev/zero | dd of=/dev/vdb bs=64k count=128 conv=fsync iflag=fullblock 2>/dev/null; sync`,

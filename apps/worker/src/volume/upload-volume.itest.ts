@@ -102,6 +102,7 @@ test('of a volume that a guest writes to a snapshot is uploaded, and stays', asy
   const id = await volumes.create();
   await volumes.attach(id, instanceId);
   await volumes.atRest(id);
+  await shell.untilDisk('vdb');
   await shell.run('echo before | dd of=/dev/vdb conv=fsync 2>/dev/null');
   await expect(start(id)).rejects.toThrow('in use');
   const image = await upload(id, { force: true, diskFormat: 'raw' });

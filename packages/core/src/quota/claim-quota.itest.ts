@@ -93,6 +93,7 @@ test('usage is counted from living rows; a project without limits of its own has
     snapshots: { used: 0, limit: defaultLimits.snapshots },
     backups: { used: 0, limit: defaultLimits.backups },
     backupGiB: { used: 0, limit: defaultLimits.backupGiB },
+    groups: { used: 0, limit: defaultLimits.groups },
   });
 });
 
