@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { execa } from 'execa';
@@ -17,10 +18,17 @@ export function volumeExists(id: string): boolean {
   return existsSync(volumeFile(id));
 }
 
-/** The size in GiB that a volume has by its file, not by the cloud's word. */
+/** The size in GiB that a volume has by its files, not by the cloud's word; the layer on top is the largest. */
 export async function sizeInPool(id: string): Promise<number> {
-  const { stdout } = await execa('qemu-img', ['info', '--output=json', '-U', volumeFile(id)]);
-  return (JSON.parse(stdout) as { 'virtual-size': number })['virtual-size'] / GIB;
+  const directory = path.dirname(volumeFile(id));
+  const files = (await readdir(directory)).filter((name) => name.startsWith(`volume-${id}`));
+  const sizes = await Promise.all(
+    files.map(async (name) => {
+      const { stdout } = await execa('qemu-img', ['info', '--output=json', '-U', path.join(directory, name)]);
+      return (JSON.parse(stdout) as { 'virtual-size': number })['virtual-size'];
+    }),
+  );
+  return Math.max(...sizes) / GIB;
 }
 
 /** Waits until the page of a volume says this status. */
