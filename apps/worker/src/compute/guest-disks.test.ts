@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { GuestDisk } from '@skydeck/core/volume/disk-source';
-import type { LibvirtClient } from '@skydeck/libvirt';
+import { ErrorCode, LibvirtError, type LibvirtClient } from '@skydeck/libvirt';
 import { expect, test } from 'vitest';
 import type { DiskSecrets } from './disk-secrets';
 import { GuestDisks, type UnplugEvents } from './guest-disks';
@@ -56,4 +56,27 @@ test('one that is off lets it go, gets it with its next start, and need not be t
   await disks.detach('guest', disk, 20, signal);
   expect(await disks.attach('guest', disk)).toBe(false);
   expect(await disks.resize('guest', disk, 2 ** 30)).toBe(false);
+});
+
+test('a guest that lets the disk go just before it is asked again has let it go', async () => {
+  let there = true;
+  const gone = new LibvirtError('DOMAIN_DETACH_DEVICE_ALIAS', {
+    code: ErrorCode.INTERNAL_ERROR,
+    message: 'internal error: no device found with alias ua-1',
+  } as ConstructorParameters<typeof LibvirtError>[1]);
+  const target = `<target dev="${disk.device}"/><serial>${disk.serial}</serial><alias name="ua-1"/>`;
+  const libvirt = {
+    domains: {
+      isActive: async () => true,
+      xml: async () => `<domain><devices>${there ? `<disk>${target}</disk>` : ''}</devices></domain>`,
+    },
+    devices: {
+      detachByAlias: async () => {
+        there = false;
+        throw gone;
+      },
+    },
+  } as unknown as LibvirtClient;
+  const events = new EventEmitter<UnplugEvents>();
+  await new GuestDisks(libvirt, {} as DiskSecrets, events).detach('guest', disk, 1_000, signal);
 });

@@ -113,6 +113,9 @@ export class GuestDisks {
       // Gone already, or a request is on its way to the guest still.
       if (isNoDomain(error) || isOperationInvalid(error)) return;
       if (isLibvirtError(error, ErrorCode.DEVICE_MISSING)) return;
+      // What was asked for earlier has been answered since it was looked for.
+      if (isLibvirtError(error, ErrorCode.INTERNAL_ERROR) && /no device found with alias/.test(error.message))
+        return;
       if (isLibvirtError(error, ErrorCode.OPERATION_FAILED) && /already in the process/.test(error.message))
         return;
       throw error;
