@@ -110,6 +110,11 @@ test('force is for cloud admins, in any state, and never over a guest or a snaps
   expect(keyOf({ status: 'detaching', attachments: 1 }, 'force-detach', cloud)).toBeNull();
 });
 
+test('a volume that a guest has and that is busy is not said to be at no instance', () => {
+  expect(keyOf({ status: 'snapshotting', attachments: 1 }, 'detach')).toBe('not-at-rest');
+  expect(keyOf({ status: 'available' }, 'detach')).toBe('not-in-use');
+});
+
 test('readers may do nothing, and neither may members of another project', () => {
   expect(allowed({}, testActor({ projectId, role: 'reader' }))).toEqual([]);
   expect(allowed({}, testActor({ projectId: crypto.randomUUID(), role: 'admin' }))).toEqual([]);

@@ -201,7 +201,10 @@ export function refusal(volume: VolumeFacts, action: VolumeAction, actor: Actor)
   }
   const params = { status: volume.status };
   if (!rule.states.includes(volume.status as VolumeStatus)) {
-    return { key: volume.status === 'deleting' ? 'deleting' : rule.reason, params };
+    if (volume.status === 'deleting') return { key: 'deleting', params };
+    // One that a guest has may be busy with something else for a moment.
+    const busy = rule.reason === 'not-in-use' && volume.attachments > 0;
+    return { key: busy ? 'not-at-rest' : rule.reason, params };
   }
   if (volume.copies > 0 && CHANGES_BYTES.includes(action)) return { key: 'being-copied', params };
   const key = conditions[action]?.(volume) ?? null;
