@@ -42,6 +42,13 @@ const ask = async (): Promise<string> =>
 
 /** The volume is what it was, the image has ended so, and nothing lies in the uploads directory. */
 async function expectEnded(imageId: string, status: Image['status']): Promise<Image> {
+  // The image's own deletion may end after what was done to the volume.
+  await cloud.until('every operation to end', 90_000, async () =>
+    (await cloud.db.operation.count({ where: { state: { in: ['PENDING', 'RUNNING', 'COMPENSATING'] } } })) ===
+    0
+      ? true
+      : null,
+  );
   expect(await volumes.atRest(volumeId)).toMatchObject({
     status: 'available',
     location: `volume-${volumeId}`,

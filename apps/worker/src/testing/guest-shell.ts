@@ -5,6 +5,7 @@ import { TestViewer } from './test-viewer';
 
 const BOOT_TIMEOUT_MS = 120_000;
 const ANSWER_MS = 3_000;
+const PROMPT = /root@\S*# /;
 
 /** The shell on a guest's serial line. */
 export class GuestShell {
@@ -27,7 +28,7 @@ export class GuestShell {
     const base = Math.floor(Math.random() * 1_000_000);
     for (let asked = 1; ; asked += 1) {
       this.viewer.send(`stty -echo; echo ready-$((${asked}+${base}))\n`);
-      const answer = this.viewer.untilText(`ready-${asked + base}\r`, ANSWER_MS);
+      const answer = this.untilReading(`ready-${asked + base}\r`, ANSWER_MS);
       const answered = await answer.then(
         () => true,
         () => false,
@@ -50,7 +51,9 @@ export class GuestShell {
     // In two parts, so that the echo of the command does not look like its end.
     this.viewer.send(`echo "<""${mark}"; { ${command}; } 2>&1; echo "${mark}"":$?>"\n`);
     const pattern = new RegExp(`<${mark}\\r?\\n([^]*?)${mark}:(\\d+)>`);
-    await this.viewer.until((bytes) => pattern.test(bytes.toString('latin1')), timeoutMs);
+    await this.untilReading(pattern, timeoutMs).catch((error: unknown) => {
+      throw new Error(`${command}: ${String(error)}`);
+    });
     const [, output = '', code = ''] = pattern.exec(this.viewer.text) ?? [];
     return { code: Number(code), output: output.replaceAll('\r', '').trim() };
   }
@@ -68,7 +71,19 @@ export class GuestShell {
 
   /** Waits until a line of what was begun says this. */
   async until(text: string, timeoutMs = 60_000): Promise<void> {
-    await this.viewer.until((bytes) => bytes.toString('latin1').includes(`${text}\r`), timeoutMs);
+    await this.untilReading(`${text}\r`, timeoutMs);
+  }
+
+  /**
+   * Waits for an answer and for the shell to read again: what comes while it sets its terminal up may look to it like
+   * the end of its input, with which it ends.
+   */
+  private async untilReading(answer: string | RegExp, timeoutMs: number): Promise<void> {
+    await this.viewer.until((bytes) => {
+      const text = bytes.toString('latin1');
+      const at = typeof answer === 'string' ? text.indexOf(answer) : text.search(answer);
+      return at >= 0 && PROMPT.test(text.slice(at));
+    }, timeoutMs);
   }
 
   close(): void {
