@@ -52,6 +52,8 @@ async function conclude(
     await mkdir(logs, { recursive: true });
     for (const [name, sandbox] of Object.entries(sandboxes)) await sandbox.keepLogs(path.join(logs, name));
     process.stdout.write(`The logs of the services are in ${logs}\n`);
+    for (const { phase, tally } of results)
+      for (const failure of tally.failures) process.stdout.write(`\n✗ ${phase}: ${failure}\n`);
   }
   const lines = results.map(
     ({ phase, tally, ms }) => `  ${phase.padEnd(12)} ${summaryLine(tally)} in ${formatDuration(ms)}`,

@@ -6,7 +6,7 @@ import { step, StepError } from '../../launcher/steps.mjs';
 import { environmentOfServices, type Deployment } from '../deployment';
 import { prefixLines } from './prefix-lines';
 import { startTestCloud } from './test-cloud';
-import { tallyPlaywright, tallyVitest, type Tally } from './test-report';
+import { lost, tallyPlaywright, tallyVitest, type Tally } from './test-report';
 
 export const PHASES = ['unit', 'integration', 'e2e'] as const;
 export type Phase = (typeof PHASES)[number];
@@ -65,8 +65,10 @@ function runProgram(
 
 /** A phase that ends badly without a failed test (a crash, a teardown error) still counts as a failure. */
 function judge(exitCode: number, tally: Tally | undefined): Tally {
-  if (!tally) return { passed: 0, failed: 1 };
-  return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  if (!tally) return lost('It left no report.');
+  return exitCode !== 0 && tally.failed === 0
+    ? { ...tally, failed: 1, failures: ['It ended badly after its last test.'] }
+    : tally;
 }
 
 /** The environment of integration tests: the services, and a guest that boots. */
@@ -142,6 +144,10 @@ export async function readResults(stateDir: string, phases: readonly Phase[]): P
   const results = JSON.parse(text) as PhaseResult[];
   return phases.map(
     (phase) =>
-      results.find((result) => result.phase === phase) ?? { phase, tally: { passed: 0, failed: 1 }, ms: 0 },
+      results.find((result) => result.phase === phase) ?? {
+        phase,
+        tally: lost('Its sandbox ended before it.'),
+        ms: 0,
+      },
   );
 }

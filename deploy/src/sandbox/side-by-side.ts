@@ -6,7 +6,7 @@ import type { Lane } from './lane-pool';
 import { readResults, runVitest, type Phase, type PhaseResult, type Prepared } from './phases';
 import { prefixLines } from './prefix-lines';
 import { Sandbox, sandboxEnvironment } from './sandbox';
-import type { Tally } from './test-report';
+import { lost, type Tally } from './test-report';
 
 /** Tests mostly wait, for leases, guests and time-outs: this many files at once keep two cores busy, and no more. */
 const LANES = 3;
@@ -49,7 +49,7 @@ async function runInLanes(environment: Environment, prepared: Prepared, beside: 
   const started = Date.now();
   const lanes = await Promise.all(Array.from({ length: LANES }, () => startLane(environment, prepared)));
   const sandboxes = lanes.map(({ sandbox }) => sandbox);
-  let tally: Tally = { passed: 0, failed: 1 };
+  let tally: Tally = lost('Its sandboxes could not be prepared.');
   try {
     const ready = await step(`Preparing ${LANES} sandboxes for the integration tests`, () =>
       Promise.all(lanes.map((lane) => lane.ready)),
