@@ -32,7 +32,7 @@ async function readChinese(page: Page): Promise<void> {
 /** What is on the page once it is whole. */
 async function wholePage(page: Page): Promise<string[]> {
   await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
-  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await expect(page.locator('[aria-busy="true"], [data-slot="skeleton"]')).toHaveCount(0);
   return englishOn(page);
 }
 

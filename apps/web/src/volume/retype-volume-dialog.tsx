@@ -11,7 +11,8 @@ import { FormDialog } from '../dialog/form-dialog';
 import { useForm } from '../dialog/use-form';
 import { ErrorAlert } from '../errors/error-alert';
 import { useTRPC } from '../trpc/client';
-import type { VolumeTarget, VolumeTypeSummary } from './volume-view';
+import { useTypeFacts } from './use-type-facts';
+import type { VolumeTarget } from './volume-view';
 
 export interface RetypeVolumeDialogProps {
   volume: VolumeTarget;
@@ -23,6 +24,7 @@ export function RetypeVolumeDialog({ volume, onClose }: RetypeVolumeDialogProps)
   const t = useTranslations('volumes.retype');
   const actions = useTranslations('volumes.actions');
   const columns = useTranslations('volumes.columns');
+  const factsOf = useTypeFacts();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { id, name, type } = volume;
@@ -57,7 +59,7 @@ export function RetypeVolumeDialog({ volume, onClose }: RetypeVolumeDialogProps)
         <Field
           label={columns('type')}
           required
-          hint={chosen ? <TypeFacts type={chosen} /> : undefined}
+          hint={chosen ? factsOf(chosen) : undefined}
           error={wrong('typeId') ? t('chooseType') : null}
         >
           {(control) => (
@@ -85,17 +87,4 @@ export function RetypeVolumeDialog({ volume, onClose }: RetypeVolumeDialogProps)
       />
     </FormDialog>
   );
-}
-
-/** What volumes of the type are. */
-function TypeFacts({ type }: { type: VolumeTypeSummary }) {
-  const volumes = useTranslations('volumes');
-  return [
-    type.description,
-    type.encryption === null ? null : volumes('properties.encrypted'),
-    type.multiattach ? volumes('properties.multiattach') : null,
-    type.qosSpec ? volumes('create.limits', { name: type.qosSpec.name }) : null,
-  ]
-    .filter(Boolean)
-    .join(' · ');
 }

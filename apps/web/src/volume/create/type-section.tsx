@@ -2,6 +2,7 @@
 import { Badge, FormSection, RadioCards, Skeleton } from '@skydeck/ui';
 import { useTranslations } from 'next-intl';
 import { ErrorAlert } from '../../errors/error-alert';
+import { useTypeFacts } from '../use-type-facts';
 import type { VolumeTypeSummary } from '../volume-view';
 
 export interface TypeSectionProps {
@@ -18,7 +19,7 @@ export interface TypeSectionProps {
 /** How the volume is stored. */
 export function TypeSection({ query, value, onChange }: TypeSectionProps) {
   const t = useTranslations('volumes.create');
-  const volumes = useTranslations('volumes');
+  const factsOf = useTypeFacts();
   return (
     <FormSection id="volume-type" title={t('type')} description={t('typeHint')}>
       {query.isError ? <ErrorAlert error={query.error} onRetry={() => void query.refetch()} /> : null}
@@ -32,14 +33,7 @@ export function TypeSection({ query, value, onChange }: TypeSectionProps) {
             value: type.id,
             title: type.name,
             aside: type.isDefault ? <Badge>{t('default')}</Badge> : null,
-            description: [
-              type.description,
-              type.encryption === null ? null : volumes('properties.encrypted'),
-              type.multiattach ? volumes('properties.multiattach') : null,
-              type.qosSpec ? t('limits', { name: type.qosSpec.name }) : null,
-            ]
-              .filter(Boolean)
-              .join(' · '),
+            description: factsOf(type),
           }))}
         />
       ) : null}
