@@ -11,7 +11,8 @@ export function Viewers({ instanceId, type }: { instanceId: string; type: Consol
   const t = useTranslations('console');
   const trpc = useTRPC();
   const { data } = useQuery(trpc.console.viewers.queryOptions({ instanceId }));
-  const viewers = data?.[type] ?? [];
+  if (!data) return null;
+  const viewers = data[type];
   return (
     <DropdownMenu
       align="start"
