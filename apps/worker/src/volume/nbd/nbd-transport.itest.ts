@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@skydeck/core/logger';
@@ -147,9 +147,13 @@ test('the agents’ restarts change nothing: the daemons are found again', async
   here.close();
   there.close();
   await io(disk, `write -P 0xcd 0 ${MIB}`);
+  // As whoever was killed between starting the daemon and opening its socket to QEMU’s group has left it.
+  const socket = path.join(directory, 'user/nbd.sock');
+  await chmod(socket, 0o700);
   const [again, thereAgain] = [transport('owner'), transport('user')];
   await again.serve(VOLUME, source);
   await io(await thereAgain.reach(VOLUME, served), `read -P 0xcd 0 ${MIB}`);
+  expect((await stat(socket)).mode & 0o777).toBe(0o660);
   await end(thereAgain, again);
 }, 60_000);
 

@@ -50,7 +50,10 @@ export class StorageDaemon {
   async found(): Promise<QmpClient | null> {
     if (this.monitor?.alive) return this.monitor;
     const monitor = await QmpClient.connect(this.monitorPath).catch(() => null);
-    if (monitor) this.watch(monitor);
+    if (!monitor) return null;
+    // Whoever started it may have been killed before that was done.
+    await this.restrict();
+    this.watch(monitor);
     return monitor;
   }
 
@@ -102,11 +105,17 @@ export class StorageDaemon {
     child.unref();
     await logFile.close();
     const monitor = await this.opened(() => child.exitCode === null && child.signalCode === null);
-    if ('socket' in this.options.listener) await chmod(this.options.listener.socket, SOCKET_MODE);
-    await chmod(this.monitorPath, 0o600);
+    await this.restrict();
     this.watch(monitor);
     log.info({ daemon: name, pid: child.pid }, 'a storage daemon was started');
     return monitor;
+  }
+
+  /** Its sockets are for those who need them. */
+  private async restrict(): Promise<void> {
+    const { listener } = this.options;
+    if ('socket' in listener) await chmod(listener.socket, SOCKET_MODE);
+    await chmod(this.monitorPath, 0o600);
   }
 
   private get keys(): string {
