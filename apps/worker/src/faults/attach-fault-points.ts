@@ -18,13 +18,10 @@ export const attachmentFaultPoints: readonly (readonly [attach: FaultPoint, deta
   ['uncommitted:end', 'uncommitted:end'],
 ];
 
-/** Places where a guest's own QEMU merges layers of its volume. */
-export const mergeFaultPoints: readonly FaultPoint[] = [
-  'inside:merge-layers',
-  'done:merge-layers',
-  'uncommitted:remove-snapshot',
-  'inside:pivot-guest',
-  'done:pivot-guest',
-  'done:drop-merged',
-  'uncommitted:end',
+/** The same of a volume that the guest's own QEMU opens. */
+export const directAttachmentFaultPoints: typeof attachmentFaultPoints = [
+  ['inside:attach-disk', 'inside:detach-disk'],
+  ['done:attach-disk', 'done:detach-disk'],
+  ['uncommitted:plug-disk', 'uncommitted:unplug-disk'],
+  ['after:plug-disk', 'after:unplug-disk'],
 ];

@@ -22,16 +22,25 @@ import type { Fault } from './fault-points';
 // A worker that is killed, or held up, at one point of an operation. Only tests start it.
 
 const [given] = process.argv.slice(2);
-const fault: Fault | null = given ? (JSON.parse(given) as Fault) : null;
-let struck = false;
+/** It strikes once. */
+let fault: Fault | null = given ? (JSON.parse(given) as Fault) : null;
+let goOn = (): void => undefined;
 
 async function reach(point: string): Promise<void> {
-  if (struck || fault?.point !== point) return;
-  struck = true;
-  if (fault.kind === 'die') process.kill(process.pid, 'SIGKILL');
+  if (fault?.point !== point) return;
+  const { kind } = fault;
+  fault = null;
+  if (kind === 'die') process.kill(process.pid, 'SIGKILL');
+  const going = new Promise<void>((resolve) => (goOn = resolve));
   process.send?.({ at: point });
-  await new Promise((resolve) => process.once('message', resolve));
+  await going;
 }
+
+process.on('message', (message: { go: true } | { fault: Fault | null }) => {
+  if ('go' in message) return goOn();
+  fault = message.fault;
+  process.send?.({ prepared: true });
+});
 
 function decorateSteps(workflow: Workflow): Workflow {
   const steps = workflow.steps.map((step) => ({

@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { deleteBackup } from '@skydeck/core/volume/backup/delete-backup';
 import { TestBackups } from '../testing/test-backups';
 import { TestCloud } from '../testing/test-cloud';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import {
   createBackupFaultPoints,
   deleteBackupFaultPoints,
@@ -12,14 +12,8 @@ import {
 } from './backup-fault-points';
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let backups: TestBackups;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
 
 /** A volume with a full and an incremental backup, and what it holds; all points begin from a copy of that. */
 let volumeId: string;
@@ -30,8 +24,9 @@ let stored: string[];
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   backups = new TestBackups(cloud);
-  await start(cloud.environment);
+  await workers.running();
   volumeId = await backups.volumes.create();
   await backups.write(volumeId, 'write -P 1 0 12M', 'write -P 2 400M 4M');
   fullId = (await backups.create(volumeId)).id;
@@ -39,10 +34,12 @@ beforeAll(async () => {
   lastId = (await backups.create(volumeId, { incremental: true })).id;
   kept = await backups.keep(volumeId);
   stored = await backups.stored();
-  await stopAll();
 }, 180_000);
-afterEach(stopAll);
-afterAll(() => cloud.close());
+afterEach((test) => workers.afterTest(test));
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 async function nothingOpen(): Promise<void> {
   expect(await cloud.db.operationStep.count({ where: { finishedAt: null } })).toBe(0);
@@ -53,10 +50,10 @@ async function nothingOpen(): Promise<void> {
 test.each(createBackupFaultPoints)(
   'a worker killed at %s is followed by one that finishes the backup',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const id = await backups.ask(volumeId, { incremental: false });
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     const backup = await backups.atRest(id);
     expect(backup).toMatchObject({ status: 'available', errorMessage: null });
     expect(backup.sha256).toBe((await cloud.db.backup.findUniqueOrThrow({ where: { id: lastId } })).sha256);
@@ -73,10 +70,10 @@ test.each(createBackupFaultPoints)(
 test.each(restoreBackupFaultPoints)(
   'a worker killed at %s is followed by one that finishes the restoration',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const id = await backups.askRestore(lastId);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect(await backups.volumes.atRest(id)).toMatchObject({ status: 'available', errorMessage: null });
     await backups.compare(id, kept);
     await backups.volumes.delete(id);
@@ -90,14 +87,13 @@ test.each(restoreBackupFaultPoints)(
 test.each(['done:write-disk', 'inside:settle-file', 'done:settle-file'])(
   'a worker killed at %s of a restoration in the place of another content leaves one of the two whole',
   async (point) => {
-    await start(cloud.environment);
+    await workers.running();
     const target = await backups.volumes.create();
     await backups.write(target, 'write -P 9 0 20M');
-    await stopAll();
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     await backups.askRestore(lastId, target);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect(await backups.volumes.atRest(target)).toMatchObject({ status: 'available', errorMessage: null });
     await backups.compare(target, kept);
     await backups.volumes.delete(target);
@@ -109,13 +105,12 @@ test.each(['done:write-disk', 'inside:settle-file', 'done:settle-file'])(
 test.each(deleteBackupFaultPoints)(
   'a worker killed at %s is followed by one that finishes the deletion, and the other backups are whole',
   async (point) => {
-    await start(cloud.environment);
+    await workers.running();
     const { id } = await backups.create(volumeId, { incremental: true });
-    await stopAll();
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     await deleteBackup(cloud.ctx, { id });
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect((await backups.atRest(id)).deletedAt).not.toBeNull();
     expect(await backups.stored()).toEqual(stored);
   },
@@ -123,11 +118,11 @@ test.each(deleteBackupFaultPoints)(
 );
 
 test('a deletion asked for while a killed backup lies still wins, and leaves nothing', async () => {
-  const doomed = await start(cloud.environment, { point: 'done:put-blob', kind: 'die' });
+  const doomed = await workers.doomed('done:put-blob');
   const id = await backups.ask(volumeId);
   await doomed.killed(60_000);
   await deleteBackup(cloud.ctx, { id });
-  await start(cloud.environment);
+  await workers.running();
   expect((await backups.atRest(id)).deletedAt).not.toBeNull();
   expect(await backups.volumes.atRest(volumeId)).toMatchObject({ status: 'available' });
   expect(await backups.stored()).toEqual(stored);
@@ -140,7 +135,7 @@ test('a store that is full or gone: the backup fails in words, leaves nothing, a
   await execa('mkdir', [backupsDir]);
   await execa('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', backupsDir]);
   try {
-    await start(cloud.environment);
+    await workers.running();
     const full = await backups.atRest(await backups.ask(volumeId));
     expect(full).toMatchObject({ status: 'error' });
     expect(full.errorMessage).toMatch(/full/);
@@ -151,12 +146,12 @@ test('a store that is full or gone: the backup fails in words, leaves nothing, a
     const gone = await backups.verify(lastId);
     expect(gone.errorMessage).toMatch(/missing in the store/);
   } finally {
-    await stopAll();
+    await workers.stop();
     await execa('umount', [backupsDir]);
     await execa('rmdir', [backupsDir]);
     await rename(aside, backupsDir);
   }
-  await start(cloud.environment);
+  await workers.running();
   const failed = await cloud.db.backup.findFirstOrThrow({ where: { status: 'error-deleting' } });
   expect((await backups.delete(failed.id)).deletedAt).not.toBeNull();
   expect(await backups.stored()).toEqual(stored);

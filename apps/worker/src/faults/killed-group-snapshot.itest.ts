@@ -4,29 +4,24 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
 import { TestGroups } from '../testing/test-groups';
 import { TestVolumes } from '../testing/test-volumes';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import { groupSnapshotFaultPoints } from './snapshot-fault-points';
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let volumes: TestVolumes;
 let groups: TestGroups;
 let groupId: string;
 /** Two guests with a volume of the group each, and a volume that nobody has. */
 const guests: { instanceId: string; volumeId: string }[] = [];
 let unused: string;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   volumes = new TestVolumes(cloud);
   groups = new TestGroups(cloud);
-  await start(cloud.environment);
+  await workers.running();
   const instances = await cloud.launch({ count: 2 });
   for (const { id: instanceId } of instances) {
     await cloud.atRest(instanceId);
@@ -37,10 +32,12 @@ beforeAll(async () => {
   }
   unused = await volumes.create();
   groupId = await groups.create([...guests.map(({ volumeId }) => volumeId), unused]);
-  await stopAll();
 }, 240_000);
-afterEach(stopAll);
-afterAll(() => cloud.close());
+afterEach((test) => workers.afterTest(test));
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 /** Everybody runs, each on the layer that the cloud knows of, and nothing is stuck. */
 async function expectGoingOn(): Promise<void> {
@@ -57,10 +54,10 @@ async function expectGoingOn(): Promise<void> {
 test.each(groupSnapshotFaultPoints)(
   'a worker killed at %s is followed by one that finishes the group snapshot, and the guests run on',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const id = await groups.snapshot(groupId);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     const taken = await groups.ended(id);
     expect(taken).toMatchObject({
       status: 'available',
@@ -77,7 +74,7 @@ test.each(groupSnapshotFaultPoints)(
 );
 
 test('a cancellation while the guests are held lets them go on, on what they had or on what is taken', async () => {
-  const worker = await start(cloud.environment, { point: 'done:pause-guest', kind: 'hold' });
+  const worker = await workers.held('done:pause-guest');
   const id = await groups.snapshot(groupId);
   await worker.reached();
   const { id: operationId } = await cloud.db.operation.findFirstOrThrow({

@@ -9,34 +9,31 @@ import { rawDisk } from '../image/testing/image-bytes';
 import { FileServer } from '../testing/file-server';
 import { TestCloud } from '../testing/test-cloud';
 import { imported, importUpload, importUrl, leftovers, storedFiles } from '../testing/test-imports';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import { importFaultPoints } from './fault-points';
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let directory: string;
 let disk: string;
 let server: FileServer;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'skydeck-import-'));
   disk = await rawDisk(directory);
   server = await FileServer.start(disk);
   cloud = await TestCloud.create({ SKYDECK_IMPORT_ALLOW: '127.0.0.1/32' });
+  workers = new TestWorkers(cloud);
   await mkdir(cloud.config.uploadsDir, { recursive: true });
 });
-afterEach(async () => {
-  await Promise.all(workers.splice(0).map((worker) => worker.stop()));
+afterEach(async (test) => {
+  await workers.afterTest(test);
   await cloud.db.operation.deleteMany();
   await cloud.db.image.deleteMany({ where: { id: { not: cloud.image.id } } });
   for (const name of await storedFiles(cloud)) await rm(path.join(cloud.config.imagesDir, name));
 });
 afterAll(async () => {
+  await workers.stop();
   await server.close();
   await cloud.close();
   await rm(directory, { recursive: true, force: true });
@@ -45,10 +42,10 @@ afterAll(async () => {
 test.each(importFaultPoints)(
   'a worker killed at %s is followed by one that finishes the import',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const id = await importUrl(cloud, server.url);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     const image = await imported(cloud, id);
     expect(image).toMatchObject({ errorMessage: null, status: 'active', sourceFormat: 'raw' });
     expect(await storedFiles(cloud)).toEqual([image.sha256]);
@@ -60,7 +57,7 @@ test.each(importFaultPoints)(
 );
 
 test('a deletion asked for while a killed import lies still wins, and leaves nothing', async () => {
-  const doomed = await start(cloud.environment, { point: 'done:store', kind: 'die' });
+  const doomed = await workers.doomed('done:store');
   const id = await importUrl(cloud, server.url);
   await doomed.killed(60_000);
   expect(await storedFiles(cloud)).toHaveLength(1);
@@ -75,17 +72,21 @@ test('a deletion asked for while a killed import lies still wins, and leaves not
       deadlineMs: 60_000,
     }),
   );
-  await start(cloud.environment);
-  await cloud.until('the import to be undone', 60_000, async () =>
+  await workers.running();
+  const operation = await cloud.until('the import to be undone', 60_000, () =>
+    cloud.db.operation.findFirst({
+      where: { subjectId: id, kind: 'image.import', state: { in: ['SUCCEEDED', 'FAILED', 'CANCELLED'] } },
+    }),
+  );
+  expect(operation).toMatchObject({ state: 'CANCELLED' });
+  await cloud.until('its file to go', 60_000, async () =>
     (await storedFiles(cloud)).length === 0 && (await leftovers(cloud)).length === 0 ? true : null,
   );
-  const operation = await cloud.db.operation.findFirst({ where: { subjectId: id, kind: 'image.import' } });
-  expect(operation).toMatchObject({ state: 'CANCELLED' });
 }, 180_000);
 
 test('a store that takes nothing ends the import with its reason, and leaves nothing', async () => {
   const { imagesDir } = cloud.config;
-  await start(cloud.environment);
+  await workers.running();
   const before = await storedFiles(cloud);
   await execa('mount', ['--bind', imagesDir, imagesDir]);
   await execa('mount', ['-o', 'remount,bind,ro', imagesDir]);
@@ -102,7 +103,7 @@ test('a store that takes nothing ends the import with its reason, and leaves not
 
 test('a file that the store cannot give up yet goes with its image', async () => {
   const { imagesDir } = cloud.config;
-  const held = await start(cloud.environment, { point: 'done:store', kind: 'hold' });
+  const held = await workers.held('done:store');
   const id = await importUpload(cloud, disk);
   await held.reached();
   const [stored] = await storedFiles(cloud);
@@ -128,7 +129,7 @@ test('a full disk ends the import with its reason, and leaves nothing', async ()
   const { uploadsDir } = cloud.config;
   await execa('mount', ['-t', 'tmpfs', '-o', 'size=20m', 'tmpfs', uploadsDir]);
   try {
-    await start(cloud.environment);
+    await workers.running();
     const before = await storedFiles(cloud);
     // The upload fits, what it is converted to does not.
     const converted = await imported(cloud, await importUpload(cloud, disk));

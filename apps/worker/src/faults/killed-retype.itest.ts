@@ -7,28 +7,23 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { secondBackend, type SecondBackend } from '../testing/second-backend';
 import { TestCloud } from '../testing/test-cloud';
 import { TestVolumes } from '../testing/test-volumes';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import { retypeVolumeFaultPoints } from './volume-fault-points';
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let volumes: TestVolumes;
 let volumeId: string;
 let fast: SecondBackend;
 /** The types of which volumes lie on the host's own back end and on the other one, and where. */
 let places: { typeId: string; directory: string }[];
 let at = 0;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   volumes = new TestVolumes(cloud);
-  await start(cloud.environment);
+  await workers.running();
   fast = await secondBackend(cloud);
   const backends = [`${cloud.config.hostName}-files`, fast.name];
   const types = await Promise.all(
@@ -40,10 +35,12 @@ beforeAll(async () => {
   places = types.map(({ id }, index) => ({ typeId: id, directory: directories[index] ?? '' }));
   const source = { kind: 'image', imageId: cloud.image.id } as const;
   volumeId = await volumes.create({ source, typeId: types[0]?.id });
-  await stopAll();
 }, 120_000);
-afterEach(stopAll);
-afterAll(() => cloud.close());
+afterEach((test) => workers.afterTest(test));
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 const ask = () =>
   retypeVolume(cloud.ctx, {
@@ -68,10 +65,10 @@ async function expectWholeAt(place: number): Promise<void> {
 test.each(retypeVolumeFaultPoints)(
   'a worker killed at %s is followed by one that finishes the move',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     await ask();
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     await expectWholeAt(1 - at);
     at = 1 - at;
   },
@@ -79,7 +76,7 @@ test.each(retypeVolumeFaultPoints)(
 );
 
 test('a move that is cancelled while it copies leaves the volume as and where it was', async () => {
-  const worker = await start(cloud.environment, { point: 'inside:qemu-copy', kind: 'hold' });
+  const worker = await workers.held('inside:qemu-copy');
   const { operationId } = await ask();
   await worker.reached();
   await cancelOperation(cloud.ctx, { id: operationId! });
@@ -94,7 +91,7 @@ test('a back end that turns out to be full says so, and the volume stays', async
     await cloud.db.volumeBackend.updateMany({
       data: { overProvisioningRatio: 1_000_000, reservedPercent: 0 },
     });
-    const worker = await start(cloud.environment, { point: 'before:choose-back-end', kind: 'hold' });
+    const worker = await workers.held('before:choose-back-end');
     await ask();
     await worker.reached();
     await cloud.db.volumeBackend.updateMany({ data: { totalBytes: 2 ** 40, freeBytes: 2 ** 40 } });
@@ -103,7 +100,7 @@ test('a back end that turns out to be full says so, and the volume stays', async
     const { errorMessage } = await volumes.atRest(volumeId);
     expect(errorMessage).toMatch(/it failed at this volume: The back end is full/);
   } finally {
-    await stopAll();
+    await workers.stop();
     await execa('umount', [places[1 - at]!.directory]);
   }
 }, 180_000);

@@ -10,32 +10,29 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
 import { leftovers, storedFiles } from '../testing/test-imports';
 import { TestVolumes } from '../testing/test-volumes';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import { uploadVolumeFaultPoints } from './volume-fault-points';
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let volumes: TestVolumes;
 let volumeId: string;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   volumes = new TestVolumes(cloud);
-  await start(cloud.environment);
+  await workers.running();
   // Other content than the image: the same would be the same file in the store.
   volumeId = await volumes.create({ source: { kind: 'image', imageId: cloud.image.id } });
   const file = path.join(cloud.config.volumesDir, `volume-${volumeId}`);
   await execa('qemu-io', ['-f', 'qcow2', '-c', 'write -P 7 900M 4M', file]);
-  await stopAll();
 }, 120_000);
-afterEach(stopAll);
-afterAll(() => cloud.close());
+afterEach((test) => workers.afterTest(test));
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 const ask = async (): Promise<string> =>
   (await uploadVolume(cloud.ctx, uploadVolumeInput.parse({ id: volumeId, name: 'copy' }))).id;
@@ -76,10 +73,10 @@ async function remove(imageId: string): Promise<void> {
 test.each(uploadVolumeFaultPoints)(
   'a worker killed at %s is followed by one that finishes the upload',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const imageId = await ask();
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     const image = await expectEnded(imageId, 'active');
     const [file, volume] = [
       path.join(cloud.config.imagesDir, String(image.sha256)),
@@ -94,7 +91,7 @@ test.each(uploadVolumeFaultPoints)(
 
 test('a cancellation while it is copied leaves nothing, and so does the deletion of the image', async () => {
   for (const how of ['cancel', 'delete'] as const) {
-    const worker = await start(cloud.environment, { point: 'inside:export-volume', kind: 'hold' });
+    const worker = await workers.held('inside:export-volume');
     const imageId = await ask();
     await worker.reached();
     if (how === 'cancel') {
@@ -106,7 +103,6 @@ test('a cancellation while it is copied leaves nothing, and so does the deletion
     worker.go();
     await expectEnded(imageId, how === 'cancel' ? 'killed' : 'deleted');
     expect(await storedFiles(cloud)).toEqual([]);
-    await stopAll();
   }
 }, 180_000);
 
@@ -115,11 +111,11 @@ test('a full disk: the image says so, nothing is left, and the volume is what it
   await mkdir(uploadsDir, { recursive: true });
   await execa('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', uploadsDir]);
   try {
-    await start(cloud.environment);
+    await workers.running();
     const image = await expectEnded(await ask(), 'killed');
     expect(image.errorMessage).toMatch(/not enough room/);
   } finally {
-    await stopAll();
+    await workers.stop();
     await execa('umount', [uploadsDir]);
   }
 }, 180_000);

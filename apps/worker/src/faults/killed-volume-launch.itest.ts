@@ -6,34 +6,31 @@ import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
 import { TestVolumes } from '../testing/test-volumes';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import { expectNothingLeft } from './expect-one-guest';
 import { failedLaunchFaultPoints, volumeLaunchFaultPoints } from './launch-fault-points';
 
 const DISK = { deleteOnTermination: true, bootable: false } as const;
 
 let cloud: TestCloud;
+let workers: TestWorkers;
 let volumes: TestVolumes;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   volumes = new TestVolumes(cloud);
   // Registers the back end and the type that volumes are asked for with.
-  await start(cloud.environment);
-  await stopAll();
+  await workers.running();
 }, 120_000);
-afterEach(async () => {
-  await stopAll();
+afterEach(async (test) => {
+  await workers.afterTest(test);
   await cloud.clear();
 });
-afterAll(() => cloud.close());
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 /** From a new volume, with a blank one and one that exists, which stays. */
 async function launch(flavorId = cloud.flavor.id): Promise<{ id: string; kept: string }> {
@@ -82,10 +79,10 @@ async function expectOnlyKept(kept: string): Promise<void> {
 test.each(volumeLaunchFaultPoints)(
   'a worker killed at %s is followed by one that finishes the launch with its volumes',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const { id, kept } = await launch();
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect(await cloud.atRest(id, 90_000)).toMatchObject({ status: 'ACTIVE', errorMessage: null });
     const attachments = await cloud.db.volumeAttachment.findMany({
       where: { instanceId: id },
@@ -117,10 +114,10 @@ test.each(failedLaunchFaultPoints)(
       create: { name: 'huge', vcpus: 1, ramMiB: 50_000, diskGiB: 0 },
       update: {},
     });
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const { id, kept } = await launch(huge.id);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect(await cloud.atRest(id, 90_000)).toMatchObject({ status: 'ERROR', errorCode: 'NO_VALID_HOST' });
     await expectOnlyKept(kept);
   },
@@ -128,7 +125,7 @@ test.each(failedLaunchFaultPoints)(
 );
 
 test('a launch that is cancelled before its guest begins leaves no guest and no volume of its own', async () => {
-  const held = await start(cloud.environment, { point: 'done:create-config-drive', kind: 'hold' });
+  const held = await workers.held('done:create-config-drive');
   const { id, kept } = await launch();
   await held.reached();
   const { id: operationId } = await cloud.db.operation.findFirstOrThrow({ where: { subjectId: id } });
@@ -139,7 +136,7 @@ test('a launch that is cancelled before its guest begins leaves no guest and no 
 }, 120_000);
 
 test('a launch that is deleted while its volumes are made leaves nothing but what was there', async () => {
-  const held = await start(cloud.environment, { point: 'inside:qemu-copy', kind: 'hold' });
+  const held = await workers.held('inside:qemu-copy');
   const { id, kept } = await launch();
   await held.reached();
   await cloud.act(id, 'delete');

@@ -8,7 +8,7 @@ import type { Volume } from '@skydeck/db';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { TestCloud } from '../testing/test-cloud';
-import { WorkerProcess } from '../testing/worker-process';
+import { TestWorkers } from '../testing/test-workers';
 import {
   createVolumeFaultPoints,
   deleteVolumeFaultPoints,
@@ -18,25 +18,22 @@ import {
 const GIB = 1024 ** 3;
 
 let cloud: TestCloud;
-const workers: WorkerProcess[] = [];
-async function start(...args: Parameters<typeof WorkerProcess.start>): Promise<WorkerProcess> {
-  const worker = await WorkerProcess.start(...args);
-  workers.push(worker);
-  return worker;
-}
-const stopAll = () => Promise.all(workers.splice(0).map((worker) => worker.stop()));
+let workers: TestWorkers;
 
 beforeAll(async () => {
   cloud = await TestCloud.create();
+  workers = new TestWorkers(cloud);
   // Registers the back end and the type that a volume is asked for with.
-  await start(cloud.environment);
-  await stopAll();
+  await workers.running();
 }, 120_000);
-afterEach(async () => {
-  await stopAll();
+afterEach(async (test) => {
+  await workers.afterTest(test);
   await cloud.clear();
 });
-afterAll(() => cloud.close());
+afterAll(async () => {
+  await workers.stop();
+  await cloud.close();
+});
 
 async function ask(): Promise<string> {
   const source = { kind: 'image', imageId: cloud.image.id } as const;
@@ -74,20 +71,19 @@ async function expectWhole(id: string, sizeGiB: number): Promise<void> {
 const files = (): Promise<string[]> => readdir(cloud.config.volumesDir);
 
 async function made(): Promise<string> {
-  await start(cloud.environment);
+  await workers.running();
   const id = await ask();
   await expectWhole(id, 1);
-  await stopAll();
   return id;
 }
 
 test.each(createVolumeFaultPoints)(
   'a worker killed at %s is followed by one that finishes the volume',
   async (point) => {
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     const id = await ask();
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     await expectWhole(id, 1);
     await remove(id);
     expect((await atRest(id)).deletedAt).not.toBeNull();
@@ -100,10 +96,10 @@ test.each(extendVolumeFaultPoints)(
   'a worker killed at %s is followed by one that finishes the extension',
   async (point) => {
     const id = await made();
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     await extendVolume(cloud.ctx, { id, sizeGiB: 2 });
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     await expectWhole(id, 2);
   },
   180_000,
@@ -113,10 +109,10 @@ test.each(deleteVolumeFaultPoints)(
   'a worker killed at %s is followed by one that finishes the deletion',
   async (point) => {
     const id = await made();
-    const doomed = await start(cloud.environment, { point, kind: 'die' });
+    const doomed = await workers.doomed(point);
     await remove(id);
     await doomed.killed(60_000);
-    await start(cloud.environment);
+    await workers.running();
     expect((await atRest(id)).deletedAt).not.toBeNull();
     expect(await files()).toEqual([]);
   },
@@ -124,12 +120,12 @@ test.each(deleteVolumeFaultPoints)(
 );
 
 test('a deletion asked for while a killed creation lies still wins, and leaves nothing', async () => {
-  const doomed = await start(cloud.environment, { point: 'inside:qemu-copy', kind: 'die' });
+  const doomed = await workers.doomed('inside:qemu-copy');
   const id = await ask();
   await doomed.killed(60_000);
   expect(await files()).toEqual([`volume-${id}.draft`]);
   await remove(id);
-  await start(cloud.environment);
+  await workers.running();
   expect((await atRest(id)).deletedAt).not.toBeNull();
   expect(await files()).toEqual([]);
 }, 180_000);
@@ -143,7 +139,7 @@ test('a full disk: the creation fails with words, leaves nothing, and the volume
       data: { overProvisioningRatio: 1_000_000, reservedPercent: 0 },
     });
     await cloud.db.image.update({ where: { id: cloud.image.id }, data: { virtualBytes: 0 } });
-    await start(cloud.environment);
+    await workers.running();
     const id = await ask();
     const volume = await atRest(id);
     expect(volume.status).toBe('error');
@@ -152,7 +148,7 @@ test('a full disk: the creation fails with words, leaves nothing, and the volume
     await remove(id);
     expect((await atRest(id)).deletedAt).not.toBeNull();
   } finally {
-    await stopAll();
+    await workers.stop();
     await execa('umount', [volumesDir]);
     await cloud.db.image.update({
       where: { id: cloud.image.id },

@@ -28,13 +28,18 @@ export const revertFaultPoints: readonly FaultPoint[] = [
   'uncommitted:end',
 ];
 
-/** Places of a snapshot of a volume that a running guest writes to. */
-export const moveGuestFaultPoints: readonly FaultPoint[] = [
-  'done:prepare-layer',
-  'uncommitted:take-snapshot',
-  'inside:snapshot-guest',
-  'done:snapshot-guest',
-  'uncommitted:end',
+/**
+ * Places where a volume that a running guest writes to is snapshotted, and where that guest's own QEMU merges it again,
+ * in pairs: one worker dies at the first, the next at the second.
+ */
+export const inUseFaultPoints: readonly (readonly [take: FaultPoint, remove: FaultPoint])[] = [
+  ['before:take-snapshot', 'uncommitted:end'],
+  ['done:prepare-layer', 'inside:merge-layers'],
+  ['uncommitted:take-snapshot', 'done:merge-layers'],
+  ['inside:snapshot-guest', 'uncommitted:remove-snapshot'],
+  ['done:snapshot-guest', 'inside:pivot-guest'],
+  ['after:take-snapshot', 'done:pivot-guest'],
+  ['uncommitted:end', 'done:drop-merged'],
 ];
 
 /** Places of a snapshot of a group that two running guests write to. */

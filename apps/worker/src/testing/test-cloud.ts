@@ -187,7 +187,7 @@ export class TestCloud {
     );
   }
 
-  /** Forgets all instances, whatever state a failed test has left them in. No worker may run. */
+  /** Forgets all instances, whatever state a failed test has left them in. No worker may be at work on any. */
   async clear(): Promise<void> {
     await removeOurDomains(this.libvirt);
     await emptyDirectories(this.config);

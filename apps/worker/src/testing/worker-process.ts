@@ -8,13 +8,12 @@ const READY_TIMEOUT_MS = 40_000;
 /** A worker in a process of its own, as in production, that can be killed at a chosen point. */
 export class WorkerProcess {
   private output = '';
-  private readonly held: Promise<void>;
+  private held: Promise<void>;
 
   private constructor(private readonly child: ChildProcess) {
     child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
     child.stderr?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    this.held = this.message('at');
-    this.held.catch(() => undefined);
+    this.held = this.nextStop();
   }
 
   /** Starts it and waits until it takes work. */
@@ -28,29 +27,45 @@ export class WorkerProcess {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     const worker = new WorkerProcess(child);
-    await worker.message('ready');
+    await worker.message('ready', READY_TIMEOUT_MS);
     return worker;
   }
 
-  private message(key: 'ready' | 'at'): Promise<void> {
+  private message(key: 'ready' | 'at' | 'prepared', timeoutMs?: number): Promise<void> {
+    const { child } = this;
     return new Promise((resolve, reject) => {
-      const timer =
-        key === 'ready'
-          ? setTimeout(
-              () => reject(new Error(`the worker was not ready in time\n${this.output}`)),
-              READY_TIMEOUT_MS,
-            )
-          : undefined;
-      this.child.on('message', (message: object) => {
-        if (!(key in message)) return;
+      const end = (failure?: string): void => {
         clearTimeout(timer);
-        resolve();
-      });
-      this.child.once('exit', (code, signal) => {
-        clearTimeout(timer);
-        reject(new Error(`the worker ended (${signal ?? code})\n${this.output}`));
-      });
+        child.off('message', onMessage);
+        child.off('exit', onExit);
+        if (failure === undefined) resolve();
+        else reject(new Error(`${failure}\n${this.output}`));
+      };
+      const onMessage = (message: object): void => {
+        if (key in message) end();
+      };
+      const onExit = (code: number | null, signal: string | null): void =>
+        end(`the worker ended (${signal ?? code})`);
+      const timer = timeoutMs
+        ? setTimeout(() => end('the worker did not answer in time'), timeoutMs)
+        : undefined;
+      child.on('message', onMessage);
+      child.on('exit', onExit);
     });
+  }
+
+  private nextStop(): Promise<void> {
+    const held = this.message('at');
+    held.catch(() => undefined);
+    return held;
+  }
+
+  /** Chooses where it is killed or held next; nowhere for null. What was chosen before is forgotten. */
+  async prepare(fault: Fault | null): Promise<void> {
+    this.held = this.nextStop();
+    const prepared = this.message('prepared', READY_TIMEOUT_MS);
+    this.child.send({ fault });
+    await prepared;
   }
 
   /** Waits until it holds still at its fault point. */
