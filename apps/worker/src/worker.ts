@@ -37,6 +37,7 @@ import { sweepCacheRegularly } from './image/cache/sweep-cache-regularly';
 import { importDrivers } from './image/import-drivers';
 import { VolumeExporter } from './image/volume-exporter';
 import { removeDraftsRegularly } from './image/remove-drafts-regularly';
+import { NetworkChangeFeed } from './network/network-change-feed';
 import { OvnNetworkDriver } from './network/ovn-network-driver';
 import { BackupKeeper } from './volume/backup-keeper';
 import { NbdKeeper } from './volume/nbd/nbd-keeper';
@@ -117,6 +118,9 @@ export async function startWorker(options: WorkerOptions): Promise<Worker> {
     });
     network.start();
     closers.push(() => network.close());
+    const changes = new NetworkChangeFeed({ db, databaseUrl: config.databaseUrl, network, log });
+    changes.start();
+    closers.push(() => changes.stop());
 
     const hypervisor = new LibvirtHypervisor(libvirt, accelerator, log);
     const disks = new Qcow2Disks(config.instancesDir);

@@ -106,8 +106,9 @@ export class Heartbeat {
   private async networkFacts(): Promise<Prisma.HostUpdateInput> {
     const signal = AbortSignal.any([this.stopping.signal, AbortSignal.timeout(CALL_TIMEOUT_MS)]);
     try {
-      const { datapath, ovnVersion } = await this.options.network.hostFacts(signal);
-      return { datapath, ovnVersion };
+      const facts = await this.options.network.hostFacts(signal);
+      const { datapath, ovnVersion, chassisName, physicalNetworks } = facts;
+      return { datapath, ovnVersion, chassisName, physicalNetworks: [...physicalNetworks] };
     } catch (error) {
       throw new Error('Open vSwitch or OVN does not answer', { cause: error });
     }

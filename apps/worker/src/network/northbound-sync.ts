@@ -1,7 +1,5 @@
-import { loadNetworks, loadPorts } from '@skydeck/core/network/network-rows';
+import { loadNetworkRows } from '@skydeck/core/network/load-network-rows';
 import {
-  MARK_ID,
-  MARK_NETWORK,
   marksOf,
   type ActualRow,
   type DesiredRow,
@@ -9,12 +7,12 @@ import {
 } from '@skydeck/core/network/northbound';
 import { diffNorthbound } from '@skydeck/core/network/northbound-diff';
 import { projectNorthbound } from '@skydeck/core/network/northbound-projection';
+import { joinScopes, scopeOf, type SyncScope } from '@skydeck/core/network/sync-scope';
 import { AppError } from '@skydeck/core/app-error';
 import type { Logger } from '@skydeck/core/logger';
 import type { Db } from '@skydeck/db';
 import { OvsdbTransactionError, type OvsdbClient } from '@skydeck/ovsdb';
 import type { NorthboundReplica } from './northbound-replica';
-import type { SyncScope } from './sync-queue';
 
 /** Rounds of compare and write; another writer in between costs one. */
 const MAX_ROUNDS = 6;
@@ -30,9 +28,11 @@ export class NorthboundSync {
     private readonly log: Logger,
   ) {}
 
-  /** Whether the row that stands for this resource is being written by this process right now. */
-  isWriting(id: string): boolean {
-    return this.inFlight.has(id);
+  /** Whether rows of all these resources are being written by this process right now. */
+  isWriting(scope: Partial<SyncScope>): boolean {
+    return Object.values(joinScopes([scope]))
+      .flat()
+      .every((id) => this.inFlight.has(id));
   }
 
   /**
@@ -46,10 +46,7 @@ export class NorthboundSync {
       // there afterwards cannot lack it, and nothing new is taken for a leftover.
       const before = this.actualOf(scope, []);
       const desired = await this.desiredOf(scope);
-      const operations = diffNorthbound(
-        desired,
-        merge(before, this.actualOf({ portIds: [], networkIds: [] }, desired)),
-      );
+      const operations = diffNorthbound(desired, merge(before, this.actualOf(scopeOf({}), desired)));
       if (operations.length === 0) return sent;
       if (await this.write(operations, desired, before)) sent += operations.length;
       // The monitor shows our own transaction before it is answered: one look tells whether it took.
@@ -62,21 +59,13 @@ export class NorthboundSync {
     });
   }
 
-  private async desiredOf({ portIds, networkIds }: SyncScope): Promise<DesiredRow[]> {
-    const [ports, networks] = await Promise.all([
-      portIds.length > 0 ? loadPorts(this.db, portIds) : null,
-      networkIds.length > 0 ? loadNetworks(this.db, networkIds) : null,
-    ]);
-    const rows = [
-      ...(networks ? projectNorthbound(networks) : []),
-      ...(ports ? projectNorthbound(ports) : []),
-    ];
-    return [...new Map(rows.map((row) => [`${row.table} ${row.id}`, row])).values()];
+  private async desiredOf(scope: SyncScope): Promise<DesiredRow[]> {
+    return projectNorthbound(await loadNetworkRows(this.db, scope));
   }
 
-  private actualOf({ portIds, networkIds }: SyncScope, desired: readonly DesiredRow[]): ActualRow[] {
-    return merge(this.replica.withIds([...portIds, ...desired.map(({ id }) => id)]), [
-      ...this.replica.inNetworks(networkIds),
+  private actualOf(scope: SyncScope, desired: readonly DesiredRow[]): ActualRow[] {
+    return merge(this.replica.inScope(scope), [
+      ...this.replica.withIds(desired.map(({ id }) => id)),
       ...this.replica.namedLike(desired),
     ]);
   }
@@ -88,8 +77,8 @@ export class NorthboundSync {
     actual: readonly ActualRow[],
   ): Promise<boolean> {
     this.inFlight = new Set([
-      ...desired.map(({ id }) => id),
-      ...actual.flatMap((row) => [marksOf(row)[MARK_ID] ?? '', marksOf(row)[MARK_NETWORK] ?? '']),
+      ...desired.flatMap(({ id, marks }) => [id, ...Object.values(marks)]),
+      ...actual.flatMap((row) => Object.values(marksOf(row))),
     ]);
     try {
       await this.client.transact(operations);

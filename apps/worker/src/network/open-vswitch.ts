@@ -52,8 +52,13 @@ export class OpenVSwitch {
     return removed;
   }
 
-  /** The integration bridge's datapath and the switch's version. */
-  async facts(signal: AbortSignal): Promise<{ datapath: 'system' | 'netdev'; version: string }> {
+  /** The integration bridge's datapath, the switch's version, and what this host is in OVN. */
+  async facts(signal: AbortSignal): Promise<{
+    datapath: 'system' | 'netdev';
+    version: string;
+    chassisName: string;
+    physicalNetworks: string[];
+  }> {
     const [bridge, root] = await this.client.transact(
       [
         {
@@ -62,13 +67,20 @@ export class OpenVSwitch {
           where: [['name', '==', INTEGRATION_BRIDGE]],
           columns: ['datapath_type'],
         },
-        { op: 'select', table: 'Open_vSwitch', where: [], columns: ['ovs_version'] },
+        { op: 'select', table: 'Open_vSwitch', where: [], columns: ['ovs_version', 'external_ids'] },
       ],
       { signal },
     );
+    const settings = (root?.rows?.[0]?.external_ids ?? {}) as Readonly<Record<string, string>>;
     return {
       datapath: bridge?.rows?.[0]?.datapath_type === 'netdev' ? 'netdev' : 'system',
       version: String(root?.rows?.[0]?.ovs_version ?? ''),
+      chassisName: settings['system-id'] ?? '',
+      // Such as `physnet1:br-ex,physnet2:br-ey`.
+      physicalNetworks: (settings['ovn-bridge-mappings'] ?? '')
+        .split(',')
+        .flatMap((mapping) => mapping.split(':')[0]?.trim() || [])
+        .sort(),
     };
   }
 }

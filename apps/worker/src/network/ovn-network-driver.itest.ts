@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createLogger } from '@skydeck/core/logger';
 import { marksOf, MARK_NETWORK, type ActualRow } from '@skydeck/core/network/northbound';
-import { logicalSwitchName } from '@skydeck/core/network/northbound-projection';
+import { logicalSwitchName } from '@skydeck/core/network/projection/names';
 import { createPort, releasePort, type PortWithAddresses } from '@skydeck/core/network/ports';
 import { testConfig } from '@skydeck/core/testing/test-context';
 import { createTestDatabase, type TestDatabase } from '@skydeck/core/testing/test-database';
@@ -21,8 +21,7 @@ const { ovn } = testConfig(
 const CIDR = {
   cidr: '10.77.0.0/24',
   gatewayIp: '10.77.0.1',
-  allocationStart: '10.77.0.2',
-  allocationEnd: '10.77.0.9',
+  pools: { create: { first: '10.77.0.2', last: '10.77.0.9' } },
 };
 
 let database: TestDatabase;
@@ -56,7 +55,8 @@ afterEach(async () => {
   for (const guest of guests.splice(0)) await guest.unplug();
   await database.db.port.deleteMany();
   await database.db.network.deleteMany();
-  await driver.syncNetworks('all', AbortSignal.timeout(10_000));
+  await database.db.securityGroup.deleteMany();
+  await driver.sync('all', AbortSignal.timeout(10_000));
   await driver.close();
 });
 afterAll(async () => {
@@ -115,9 +115,10 @@ describe('the northbound database', () => {
     await untilNorthbound(() => portRow(first.id) !== undefined);
     expect(portRow(second.id)).toBeUndefined();
     expect(portRow(first.id)?.addresses).toEqual([`${first.macAddress} 10.77.0.2`]);
-    expect(await driver.syncPorts([second.id], soon())).toEqual({ operations: 2 });
+    // The port, and its switch, its security group and the network's guarded ports that it joins.
+    expect(await driver.syncPorts([second.id], soon())).toEqual({ operations: 4 });
     expect(await driver.syncPorts([first.id, second.id], soon())).toEqual({ operations: 0 });
-    expect(await driver.syncNetworks('all', soon())).toEqual({ operations: 0 });
+    expect(await driver.sync('all', soon())).toEqual({ operations: 0 });
     await releasePort(database.db, first.id);
     expect(await driver.syncPorts([first.id], soon())).toEqual({ operations: 1 });
     await untilNorthbound(() => portRow(first.id) === undefined);
@@ -126,11 +127,11 @@ describe('the northbound database', () => {
   it('is cleared of a network that is gone', async () => {
     const network = await makeNetwork();
     const port = await makePort(network);
-    await driver.syncNetworks([network.id], soon());
+    await driver.sync({ networkIds: [network.id] }, soon());
     await untilNorthbound(() => rowsOf(network.id).length === 3);
     await releasePort(database.db, port.id);
     await database.db.network.delete({ where: { id: network.id } });
-    await driver.syncNetworks([network.id], soon());
+    await driver.sync({ networkIds: [network.id] }, soon());
     await untilNorthbound(() => rowsOf(network.id).length === 0);
   });
 
@@ -170,7 +171,7 @@ describe('the northbound database', () => {
         await Promise.all([
           driver.syncPorts([ports[0]?.id ?? ''], soon()),
           other.syncPorts([ports[1]?.id ?? ''], soon()),
-          other.syncNetworks('all', soon()),
+          other.sync('all', soon()),
         ]);
         await untilNorthbound(() => ports.every(({ id }) => portRow(id) !== undefined));
         expect(rowsOf(network.id)).toHaveLength(4);
@@ -230,6 +231,11 @@ describe('guests', () => {
   it('cannot send from an address that is not theirs, unless port security is off', async () => {
     const network = await makeNetwork();
     const [one, two] = [await makePort(network), await makePort(network)];
+    // Whoever it comes from: this is about what may be sent.
+    const group = await database.db.securityGroup.findFirstOrThrow();
+    await database.db.securityGroupRule.create({
+      data: { groupId: group.id, direction: 'ingress', etherType: 'IPv4' },
+    });
     await driver.syncPorts([one.id, two.id], soon());
     const [guest, target] = [await plug(one), await plug(two)];
     await Promise.all([one, two].map(({ id }) => driver.waitPortUp(id, soon())));

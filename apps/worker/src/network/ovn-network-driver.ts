@@ -6,10 +6,11 @@ import type {
   NetworkHostFacts,
   NetworkSyncReport,
 } from '@skydeck/core/network/network-driver';
-import { listNetworkIds } from '@skydeck/core/network/network-rows';
+import { listNetworkRoots } from '@skydeck/core/network/load-network-rows';
+import { isEmptyScope, joinScopes, type SyncScope } from '@skydeck/core/network/sync-scope';
 import type { Db } from '@skydeck/db';
 import { OvsdbClient, OvsdbError } from '@skydeck/ovsdb';
-import { NorthboundReplica, type OwnChange } from './northbound-replica';
+import { NorthboundReplica } from './northbound-replica';
 import { NorthboundSync } from './northbound-sync';
 import { OpenVSwitch } from './open-vswitch';
 import { SyncQueue } from './sync-queue';
@@ -26,8 +27,8 @@ export interface OvnNetworkDriverOptions {
   readonly driftDelayMs?: number;
 }
 
-/** Networks that are compared in one go by a full synchronisation, so that a launch never waits for all of them. */
-const NETWORKS_PER_RUN = 25;
+/** What is compared in one go by a full synchronisation, so that a launch never waits for all of it. */
+const ROOTS_PER_RUN = 25;
 /** How long a call waits for the first connection. */
 const READY_TIMEOUT_MS = 15_000;
 /** Pause before the next attempt to watch the database. */
@@ -45,7 +46,7 @@ export class OvnNetworkDriver implements NetworkDriver {
   private readonly local: OvsdbClient;
   private readonly openVSwitch: OpenVSwitch;
   private readonly closing = new AbortController();
-  private readonly drift = { portIds: new Set<string>(), networkIds: new Set<string>() };
+  private drift: Partial<SyncScope>[] = [];
   private driftTimer: NodeJS.Timeout | undefined;
   private fullSyncTimer: NodeJS.Timeout | undefined;
   private background = new Set<Promise<unknown>>();
@@ -81,27 +82,18 @@ export class OvnNetworkDriver implements NetworkDriver {
     await Promise.allSettled(this.background);
   }
 
-  async syncNetworks(networkIds: readonly string[] | 'all', signal: AbortSignal): Promise<NetworkSyncReport> {
+  async sync(scope: Partial<SyncScope> | 'all', signal: AbortSignal): Promise<NetworkSyncReport> {
     return this.guarded(signal, async ({ replica, queue }) => {
-      const ids =
-        networkIds === 'all'
-          ? [...new Set([...replica.networkIds(), ...(await listNetworkIds(this.options.db))])]
-          : networkIds;
       let operations = 0;
-      for (let at = 0; at < ids.length; at += NETWORKS_PER_RUN) {
-        operations += await queue.add(
-          { portIds: [], networkIds: ids.slice(at, at + NETWORKS_PER_RUN) },
-          signal,
-        );
+      for (const part of scope === 'all' ? await this.everything(replica) : [scope]) {
+        operations += await queue.add(part, signal);
       }
       return { operations };
     });
   }
 
   async syncPorts(portIds: readonly string[], signal: AbortSignal): Promise<NetworkSyncReport> {
-    return this.guarded(signal, async ({ queue }) => ({
-      operations: await queue.add({ portIds, networkIds: [] }, signal),
-    }));
+    return this.sync({ portIds }, signal);
   }
 
   async waitPortUp(portId: string, signal: AbortSignal): Promise<void> {
@@ -130,7 +122,7 @@ export class OvnNetworkDriver implements NetworkDriver {
 
   async hostFacts(signal: AbortSignal): Promise<NetworkHostFacts> {
     return this.translated(signal, async () => {
-      const { datapath, version } = await this.openVSwitch.facts(signal);
+      const { version, ...host } = await this.openVSwitch.facts(signal);
       const [global] = await this.northbound.transact(
         [{ op: 'select', table: 'NB_Global', where: [], columns: ['options'] }],
         { signal },
@@ -138,7 +130,7 @@ export class OvnNetworkDriver implements NetworkDriver {
       const options = (global?.rows?.[0]?.options ?? {}) as Readonly<Record<string, string>>;
       // Such as `23.03.1-20.27.0-70.6`: OVN's version, then those of its schema and its flows.
       return {
-        datapath,
+        ...host,
         ovsVersion: version,
         ovnVersion: options.northd_internal_version?.split('-')[0] ?? '',
       };
@@ -154,7 +146,7 @@ export class OvnNetworkDriver implements NetworkDriver {
           await this.northbound.monitor(NorthboundReplica.tables, { signal }),
         );
         const sync = new NorthboundSync(this.options.db, this.northbound, replica, this.options.log);
-        replica.on('changed', (change) => this.noticeChange(change, sync));
+        replica.on('changed', (scopes) => this.noticeChange(scopes, sync));
         replica.on('live', () => this.inBackground(this.fullSync('reconnection')));
         return { replica, sync, queue: new SyncQueue((scope) => sync.run(scope)) };
       } catch (error) {
@@ -165,17 +157,26 @@ export class OvnNetworkDriver implements NetworkDriver {
     }
   }
 
+  /** All that exists here or there. Routers go first: what they no longer name can then be deleted. */
+  private async everything(replica: NorthboundReplica): Promise<Partial<SyncScope>[]> {
+    const all = joinScopes([replica.roots(), await listNetworkRoots(this.options.db)]);
+    return [
+      ...chunks(all.securityGroupIds).map((securityGroupIds) => ({ securityGroupIds })),
+      ...chunks(all.routerIds).map((routerIds) => ({ routerIds })),
+      ...chunks(all.networkIds).map((networkIds) => ({ networkIds })),
+    ];
+  }
+
   private async fullSync(why: 'start' | 'reconnection' | 'interval'): Promise<void> {
-    const { operations } = await this.syncNetworks('all', this.closing.signal);
+    const { operations } = await this.sync('all', this.closing.signal);
     if (operations === 0) this.options.log.debug({ why }, 'the northbound database is as it should be');
     else this.options.log.warn({ why, operations }, 'the northbound database had drifted and was repaired');
   }
 
   /** Looks, a moment later, at what somebody else changed. What this process is writing itself is no drift. */
-  private noticeChange({ portIds, networkIds }: OwnChange, sync: NorthboundSync): void {
-    for (const id of portIds) if (!sync.isWriting(id)) this.drift.portIds.add(id);
-    for (const id of networkIds) if (!sync.isWriting(id)) this.drift.networkIds.add(id);
-    if (this.drift.portIds.size === 0 && this.drift.networkIds.size === 0) return;
+  private noticeChange(scopes: readonly Partial<SyncScope>[], sync: NorthboundSync): void {
+    this.drift.push(...scopes.filter((scope) => !sync.isWriting(scope)));
+    if (this.drift.length === 0) return;
     this.driftTimer ??= setTimeout(() => {
       this.driftTimer = undefined;
       this.inBackground(this.repair());
@@ -183,12 +184,10 @@ export class OvnNetworkDriver implements NetworkDriver {
   }
 
   private async repair(): Promise<void> {
-    const scope = { portIds: [...this.drift.portIds], networkIds: [...this.drift.networkIds] };
-    this.drift.portIds.clear();
-    this.drift.networkIds.clear();
-    const operations = await this.guarded(this.closing.signal, ({ queue }) =>
-      queue.add(scope, this.closing.signal),
-    );
+    const scope = joinScopes(this.drift);
+    this.drift = [];
+    if (isEmptyScope(scope)) return;
+    const { operations } = await this.sync(scope, this.closing.signal);
     if (operations > 0) {
       this.options.log.warn({ ...scope, operations }, 'somebody else changed our network; it was repaired');
     }
@@ -244,6 +243,12 @@ export class OvnNetworkDriver implements NetworkDriver {
       .finally(() => this.background.delete(watched));
     this.background.add(watched);
   }
+}
+
+function chunks(ids: readonly string[]): string[][] {
+  return Array.from({ length: Math.ceil(ids.length / ROOTS_PER_RUN) }, (_, index) =>
+    ids.slice(index * ROOTS_PER_RUN, (index + 1) * ROOTS_PER_RUN),
+  );
 }
 
 function unreachable(message: string, cause?: unknown): AppError {

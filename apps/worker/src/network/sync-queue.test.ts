@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { SyncQueue, type SyncScope } from './sync-queue';
+import { scopeOf, type SyncScope } from '@skydeck/core/network/sync-scope';
+import { SyncQueue } from './sync-queue';
 
 const forever = new AbortController().signal;
-const ports = (...portIds: string[]): SyncScope => ({ portIds, networkIds: [] });
+const ports = (...portIds: string[]): SyncScope => scopeOf({ portIds });
 
 /** A run that ends when it is told to. */
 function controlled() {
@@ -38,7 +39,7 @@ describe('SyncQueue', () => {
     one.finish(1);
     expect(await first).toBe(1);
     const two = await begun(2);
-    expect(two.scope).toEqual({ portIds: ['b', 'c'], networkIds: ['n'] });
+    expect(two.scope).toEqual(scopeOf({ portIds: ['b', 'c'], networkIds: ['n'] }));
     two.finish(5);
     expect(await Promise.all(later)).toEqual([5, 5, 5]);
     expect(runs).toHaveLength(2);

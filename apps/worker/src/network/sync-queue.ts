@@ -1,10 +1,7 @@
-/** What a synchronisation has to look at. */
-export interface SyncScope {
-  readonly portIds: readonly string[];
-  readonly networkIds: readonly string[];
-}
+import { joinScopes, type SyncScope } from '@skydeck/core/network/sync-scope';
 
-interface Request extends SyncScope {
+interface Request {
+  readonly scope: Partial<SyncScope>;
   resolve(operations: number): void;
   reject(error: unknown): void;
 }
@@ -24,13 +21,13 @@ export class SyncQueue {
   constructor(private readonly run: (scope: SyncScope) => Promise<number>) {}
 
   /** Resolves when a run that began after this call has served the scope; the signal only ends the waiting. */
-  add(scope: SyncScope, signal: AbortSignal): Promise<number> {
+  add(scope: Partial<SyncScope>, signal: AbortSignal): Promise<number> {
     return new Promise((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason as Error);
       const onAbort = () => reject(signal.reason as Error);
       signal.addEventListener('abort', onAbort, { once: true });
       this.waiting.push({
-        ...scope,
+        scope,
         resolve: (operations) => {
           signal.removeEventListener('abort', onAbort);
           resolve(operations);
@@ -50,10 +47,7 @@ export class SyncQueue {
     while (this.waiting.length > 0) {
       const batch = this.waiting.splice(0, BATCH);
       try {
-        const operations = await this.run({
-          portIds: [...new Set(batch.flatMap(({ portIds }) => portIds))],
-          networkIds: [...new Set(batch.flatMap(({ networkIds }) => networkIds))],
-        });
+        const operations = await this.run(joinScopes(batch.map(({ scope }) => scope)));
         for (const request of batch) request.resolve(operations);
       } catch (error) {
         for (const request of batch) request.reject(error);

@@ -6,6 +6,7 @@ import type { RequestContext } from '../context';
 import { latestOfFamily } from '../image/latest-images';
 import { visibleImages } from '../image/visible-images';
 import { ensureDefaultNetwork } from '../network/default-network';
+import { dnsNameOf } from '../network/dns-name';
 import { createPorts } from '../network/ports';
 import { startOperations, type StartedOperation } from '../operation/start-operations';
 import { authorize } from '../policy/authorize';
@@ -216,7 +217,13 @@ async function connect(
   const network = await ensureDefaultNetwork(tx, projectId);
   const ports = await createPorts(
     tx,
-    instances.map(({ id, name }) => ({ projectId, networkId: network.id, instanceId: id, name })),
+    instances.map(({ id, name }) => ({
+      projectId,
+      networkId: network.id,
+      instanceId: id,
+      name,
+      dnsName: dnsNameOf(name),
+    })),
   );
   const rows = ports.map(
     (port) => Prisma.sql`(${port.instanceId}::uuid, ${port.addresses[0]?.address ?? null})`,

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { Network, Subnet, Tx } from '@skydeck/db';
+import type { AllocationPool, Network, Subnet, Tx } from '@skydeck/db';
 import { AppError } from '../app-error';
 
-export type NetworkWithSubnets = Network & { subnets: Subnet[] };
+export type SubnetWithPools = Subnet & { pools: AllocationPool[] };
+export type NetworkWithSubnets = Network & { subnets: SubnetWithPools[] };
 
 /**
  * The project's default network, made if it has none. Of several transactions that come first at once one makes it
@@ -16,8 +17,10 @@ export async function ensureDefaultNetwork(tx: Tx, projectId: string): Promise<N
     skipDuplicates: true,
   });
   if (created) {
+    const { pool, ...addresses } = defaultSubnetOf(projectId);
     const subnet = await tx.subnet.create({
-      data: { networkId: created.id, name: 'default', ...defaultSubnetOf(projectId) },
+      data: { networkId: created.id, name: 'default', ...addresses, pools: { create: pool } },
+      include: { pools: true },
     });
     return { ...created, subnets: [subnet] };
   }
@@ -35,20 +38,19 @@ export async function ensureDefaultNetwork(tx: Tx, projectId: string): Promise<N
  */
 export function defaultSubnetOf(
   projectId: string,
-): Pick<Subnet, 'cidr' | 'gatewayIp' | 'allocationStart' | 'allocationEnd'> {
+): Pick<Subnet, 'cidr' | 'gatewayIp'> & { pool: Pick<AllocationPool, 'first' | 'last'> } {
   const hash = createHash('sha256').update(projectId).digest();
   const prefix = `10.${1 + (hash.readUInt8(0) % 254)}.${hash.readUInt8(1)}`;
   return {
     cidr: `${prefix}.0/24`,
     gatewayIp: `${prefix}.1`,
-    allocationStart: `${prefix}.2`,
-    allocationEnd: `${prefix}.254`,
+    pool: { first: `${prefix}.2`, last: `${prefix}.254` },
   };
 }
 
 function findDefaultNetwork(tx: Tx, projectId: string): Promise<NetworkWithSubnets | null> {
   return tx.network.findFirst({
     where: { projectId, isDefault: true },
-    include: { subnets: { orderBy: { createdAt: 'asc' } } },
+    include: { subnets: { orderBy: { createdAt: 'asc' }, include: { pools: true } } },
   });
 }

@@ -1,3 +1,5 @@
+import type { SyncScope } from './sync-scope';
+
 /** What a synchronisation changed. */
 export interface NetworkSyncReport {
   /** Operations sent to the network's database; 0 when everything was right. */
@@ -10,6 +12,10 @@ export interface NetworkHostFacts {
   readonly datapath: 'system' | 'netdev';
   readonly ovsVersion: string;
   readonly ovnVersion: string;
+  /** The host's name in OVN. */
+  readonly chassisName: string;
+  /** Physical networks that it is connected to. */
+  readonly physicalNetworks: readonly string[];
 }
 
 /**
@@ -17,8 +23,8 @@ export interface NetworkHostFacts {
  * network's database cannot be reached or refuses, the signal's reason when that is aborted.
  */
 export interface NetworkDriver {
-  /** Brings whole networks up to date, deleted ones included. */
-  syncNetworks(networkIds: readonly string[] | 'all', signal: AbortSignal): Promise<NetworkSyncReport>;
+  /** Brings these resources up to date, deleted ones included. */
+  sync(scope: Partial<SyncScope> | 'all', signal: AbortSignal): Promise<NetworkSyncReport>;
 
   /**
    * Brings ports up to date, deleted ones included, together with their networks and subnets (but not the networks'

@@ -1,115 +1,27 @@
-import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { NetworkRow, NetworkRows, PortRow, SubnetRow } from './network-rows';
-import { MARK_ID, MARK_NETWORK, marksOf, type ActualRow } from './northbound';
+import type { NetworkRows } from './network-rows';
+import { MARK_ID, MARK_NETWORK, marksOf, type ActualRow, type NorthboundTable } from './northbound';
 import { diffNorthbound } from './northbound-diff';
-import { logicalSwitchName, projectNorthbound } from './northbound-projection';
+import { projectNorthbound } from './northbound-projection';
+import { logicalSwitchName } from './projection/names';
 import { NorthboundStore } from './testing/northbound-store';
+import { group, network, port, router, rows, rule, subnet } from './testing/rows';
 
-const network = (id: string, change: Partial<NetworkRow> = {}): NetworkRow => ({
-  id,
-  projectId: `project of ${id}`,
-  adminUp: true,
-  mtu: 1442,
-  ...change,
-});
-const subnet = (id: string, networkId: string, change: Partial<SubnetRow> = {}): SubnetRow => ({
-  id,
-  networkId,
-  ipVersion: 4,
-  cidr: '10.1.2.0/24',
-  gatewayIp: '10.1.2.1',
-  dhcpEnabled: true,
-  dnsServers: [],
-  ...change,
-});
-const port = (id: string, networkId: string, subnetId: string, change: Partial<PortRow> = {}): PortRow => ({
-  id,
-  projectId: `project of ${networkId}`,
-  networkId,
-  macAddress: 'fa:16:3e:00:00:01',
-  adminUp: true,
-  portSecurity: true,
-  addresses: [{ subnetId, address: '10.1.2.5' }],
-  ...change,
-});
-
-const ROWS: NetworkRows = {
+const ROWS = rows({
   networks: [network('n')],
   subnets: [subnet('s', 'n')],
   ports: [port('p', 'n', 's')],
-};
+});
 
 function sync(
   store: NorthboundStore,
-  rows: NetworkRows,
+  all: NetworkRows,
   scope: (row: ActualRow) => boolean = () => true,
 ): number {
-  const operations = diffNorthbound(projectNorthbound(rows), store.actual().filter(scope));
+  const operations = diffNorthbound(projectNorthbound(all), store.actual().filter(scope));
   store.transact(operations);
   return operations.length;
 }
-
-describe('the projection', () => {
-  it('describes a switch, its DHCP and its port', () => {
-    const rows = { ...ROWS, subnets: [subnet('s', 'n', { dnsServers: ['192.0.2.53', '192.0.2.54'] })] };
-    expect(projectNorthbound(rows)).toMatchObject([
-      {
-        table: 'DHCP_Options',
-        id: 's',
-        columns: {
-          cidr: '10.1.2.0/24',
-          options: {
-            lease_time: '43200',
-            server_id: '10.1.2.1',
-            server_mac: expect.stringMatching(/^fa:16:3f/) as string,
-            mtu: '1442',
-            dns_server: '{192.0.2.53, 192.0.2.54}',
-          },
-        },
-      },
-      {
-        table: 'Logical_Switch_Port',
-        id: 'p',
-        columns: {
-          name: 'p',
-          addresses: ['fa:16:3e:00:00:01 10.1.2.5'],
-          port_security: ['fa:16:3e:00:00:01 10.1.2.5'],
-          enabled: true,
-          dhcpv4_options: { reference: { table: 'DHCP_Options', id: 's' } },
-        },
-        parent: { table: 'Logical_Switch', id: 'n' },
-      },
-      { table: 'Logical_Switch', id: 'n', columns: { name: 'skydeck-n' }, marks: { [MARK_NETWORK]: 'n' } },
-    ]);
-  });
-
-  it('announces neither a router nor name servers that do not exist', () => {
-    const [dhcp] = projectNorthbound(ROWS);
-    expect(Object.keys(dhcp?.columns.options ?? {})).toEqual([
-      'lease_time',
-      'server_id',
-      'server_mac',
-      'mtu',
-    ]);
-  });
-
-  it('lets a port without port security send and hear anything', () => {
-    const [, open] = projectNorthbound({ ...ROWS, ports: [port('p', 'n', 's', { portSecurity: false })] });
-    expect(open?.columns).toMatchObject({ port_security: [], addresses: [expect.anything(), 'unknown'] });
-  });
-
-  it('closes the ports of a network that is down', () => {
-    const rows = projectNorthbound({ ...ROWS, networks: [network('n', { adminUp: false })] });
-    expect(rows.find((row) => row.id === 'p')?.columns.enabled).toBe(false);
-  });
-
-  it('gives no DHCP where a subnet has none', () => {
-    const rows = projectNorthbound({ ...ROWS, subnets: [subnet('s', 'n', { dhcpEnabled: false })] });
-    expect(rows.map((row) => row.table)).toEqual(['Logical_Switch_Port', 'Logical_Switch']);
-    expect(rows[0]?.columns.dhcpv4_options).toBeNull();
-  });
-});
 
 describe('the differ', () => {
   let store: NorthboundStore;
@@ -117,8 +29,11 @@ describe('the differ', () => {
     store = new NorthboundStore();
     sync(store, ROWS);
   });
-  const find = (id: string): ActualRow => {
-    const row = store.actual().find((candidate) => marksOf(candidate)[MARK_ID] === id);
+  const find = (
+    id: string,
+    table: NorthboundTable = id === 'n' ? 'Logical_Switch' : 'Logical_Switch_Port',
+  ) => {
+    const row = store.actual().find((other) => other.table === table && marksOf(other)[MARK_ID] === id);
     if (!row) throw new Error(`${id} is missing`);
     return row;
   };
@@ -127,18 +42,19 @@ describe('the differ', () => {
     expect(diffNorthbound(projectNorthbound(ROWS), store.actual())).toEqual([]);
   });
 
-  it('adds a port by one insert and one mutation', () => {
-    const rows = { ...ROWS, ports: [...ROWS.ports, port('q', 'n', 's')] };
-    const operations = diffNorthbound(projectNorthbound(rows), store.actual());
+  it('adds a port by one insert and a mutation of what it is in', () => {
+    const more = { ...ROWS, ports: [...ROWS.ports, port('q', 'n', 's')] };
+    const operations = diffNorthbound(projectNorthbound(more), store.actual());
     expect(operations.map(({ op, table }) => `${op} ${table}`)).toEqual([
       'insert Logical_Switch_Port',
       'mutate Logical_Switch',
+      'mutate Port_Group',
     ]);
   });
 
   it('writes only the columns that differ', () => {
-    const rows = { ...ROWS, ports: [port('p', 'n', 's', { adminUp: false })] };
-    expect(diffNorthbound(projectNorthbound(rows), store.actual())).toEqual([
+    const down = { ...ROWS, ports: [port('p', 'n', 's', { adminUp: false })] };
+    expect(diffNorthbound(projectNorthbound(down), store.actual())).toEqual([
       {
         op: 'update',
         table: 'Logical_Switch_Port',
@@ -154,7 +70,7 @@ describe('the differ', () => {
     expect(operations).toMatchObject([
       { op: 'mutate', table: 'Logical_Switch', mutations: [['ports', 'delete', [find('p').uuid]]] },
     ]);
-    expect(sync(store, { networks: [], subnets: [], ports: [] })).toBe(2);
+    expect(sync(store, rows())).toBe(3);
     expect(store.actual()).toEqual([]);
   });
 
@@ -181,7 +97,7 @@ describe('the differ', () => {
     expect(sync(store, ROWS)).toBe(0);
     sync(store, { ...ROWS, ports: [] });
     expect(store.row('Logical_Switch', owner.uuid)?.ports).toEqual([foreign]);
-    sync(store, { networks: [], subnets: [], ports: [] });
+    sync(store, rows());
     expect(store.actual().map(({ columns }) => columns.name ?? columns.cidr)).toEqual([
       '10.1.2.0/24',
       'theirs',
@@ -240,96 +156,62 @@ describe('the differ', () => {
     empty.transact(operations);
     expect(() => empty.transact(operations)).toThrow('timed out');
   });
-});
 
-describe('any history', () => {
-  const NETWORKS = ['n0', 'n1', 'n2'];
-  const step = fc.oneof(
-    fc.record({ kind: fc.constant('network' as const), id: fc.constantFrom(...NETWORKS), up: fc.boolean() }),
-    fc.record({ kind: fc.constant('subnet' as const), id: fc.constantFrom(...NETWORKS), dhcp: fc.boolean() }),
-    fc.record({
-      kind: fc.constant('port' as const),
-      id: fc.constantFrom(...NETWORKS),
-      index: fc.nat(4),
-      security: fc.boolean(),
-    }),
-    fc.record({
-      kind: fc.constant('delete port' as const),
-      id: fc.constantFrom(...NETWORKS),
-      index: fc.nat(4),
-    }),
-    fc.record({ kind: fc.constant('delete network' as const), id: fc.constantFrom(...NETWORKS) }),
-  );
+  it('moves a port from one group to another, and leaves it in those of others', () => {
+    const grouped = (id: string): NetworkRows => ({
+      ...ROWS,
+      securityGroups: [group('g'), group('h')],
+      ports: [port('p', 'n', 's', { securityGroupIds: [id] })],
+    });
+    sync(store, grouped('g'));
+    const theirs = store.insert('Port_Group', {
+      name: 'theirs',
+      ports: [find('p').uuid],
+      acls: [],
+      external_ids: {},
+    });
+    const members = (uuid: string) => store.row('Port_Group', uuid)?.ports;
+    const [g, h] = [find('g', 'Port_Group').uuid, find('h', 'Port_Group').uuid];
+    expect([members(g), members(h)]).toEqual([[find('p').uuid], []]);
+    expect(sync(store, grouped('h'))).toBe(2);
+    expect([members(g), members(h)]).toEqual([[], [find('p').uuid]]);
+    expect(members(find('n', 'Port_Group').uuid)).toEqual([find('p').uuid]);
+    expect(members(theirs)).toEqual([find('p').uuid]);
+    // Nothing has to be said of the memberships of what is gone.
+    expect(sync(store, { ...grouped('h'), ports: [] })).toBe(1);
+    expect(members(theirs)).toEqual([]);
+  });
 
-  it('applied change by change leaves the same database as one rebuild', () => {
-    fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
-        const networks = new Map<string, NetworkRow>();
-        const subnets = new Map<string, SubnetRow>();
-        const ports = new Map<string, PortRow>();
-        const store = new NorthboundStore();
-        const strangers = [
-          store.insert('Logical_Switch', { name: 'theirs', ports: [], external_ids: { a: 'b' } }),
-          store.insert('DHCP_Options', { cidr: '10.0.0.0/8', options: {}, external_ids: {} }),
-        ];
-        for (const change of steps) {
-          const { id } = change;
-          const subnetId = `s-${id}`;
-          if (change.kind === 'network') networks.set(id, network(id, { adminUp: change.up }));
-          else if (!networks.has(id)) continue;
-          else if (change.kind === 'subnet')
-            subnets.set(subnetId, subnet(subnetId, id, { dhcpEnabled: change.dhcp }));
-          else if (change.kind === 'delete network') {
-            networks.delete(id);
-            subnets.delete(subnetId);
-            for (const [key, row] of ports) if (row.networkId === id) ports.delete(key);
-          } else if (change.kind === 'port') {
-            if (!subnets.has(subnetId)) continue;
-            const portId = `${id}-p${change.index}`;
-            ports.set(portId, port(portId, id, subnetId, { portSecurity: change.security }));
-          } else ports.delete(`${id}-p${change.index}`);
+  it('puts nothing twice into a row that another writer has changed', () => {
+    const rules = (...ids: string[]): NetworkRows => ({
+      ...ROWS,
+      securityGroups: [
+        group(
+          'g',
+          ids.map((id) => rule(id)),
+        ),
+      ],
+    });
+    sync(store, rules('one'));
+    const before = structuredClone(store.actual());
+    sync(store, rules('one', 'two'));
+    const late = diffNorthbound(projectNorthbound(rules('one', 'two', 'three')), before);
+    expect(() => store.transact(late)).toThrow('timed out');
+    expect(sync(store, rules('one', 'two', 'three'))).toBe(3);
+  });
 
-          const portChange = change.kind === 'port' || change.kind === 'delete port';
-          const portId = portChange ? `${id}-p${change.index}` : '';
-          if (portChange) {
-            const row = ports.get(portId);
-            const ids = new Set(row ? [portId, id, subnetId] : [portId]);
-            sync(
-              store,
-              {
-                networks: row ? [networks.get(id) as NetworkRow] : [],
-                subnets: row ? [subnets.get(subnetId) as SubnetRow] : [],
-                ports: row ? [row] : [],
-              },
-              (actual) => ids.has(marksOf(actual)[MARK_ID] ?? ''),
-            );
-          } else {
-            sync(
-              store,
-              {
-                networks: [...networks.values()].filter((row) => row.id === id),
-                subnets: [...subnets.values()].filter((row) => row.networkId === id),
-                ports: [...ports.values()].filter((row) => row.networkId === id),
-              },
-              (actual) => marksOf(actual)[MARK_NETWORK] === id,
-            );
-          }
-        }
-        const all = {
-          networks: [...networks.values()],
-          subnets: [...subnets.values()],
-          ports: [...ports.values()],
-        };
-        expect(diffNorthbound(projectNorthbound(all), store.actual())).toEqual([]);
-        const rebuilt = new NorthboundStore();
-        rebuilt.insert('Logical_Switch', { name: 'theirs', ports: [], external_ids: { a: 'b' } });
-        rebuilt.insert('DHCP_Options', { cidr: '10.0.0.0/8', options: {}, external_ids: {} });
-        sync(rebuilt, all);
-        expect(store.picture()).toEqual(rebuilt.picture());
-        expect(store.row('Logical_Switch', strangers[0] as string)).toBeDefined();
-        expect(store.row('DHCP_Options', strangers[1] as string)).toBeDefined();
-      }),
-      { numRuns: 300 },
-    );
+  it('removes rules, routes and translations from what they are in', () => {
+    const route = { id: 'x', destination: '192.0.2.0/24', nextHop: '10.1.2.9' };
+    const before = {
+      ...ROWS,
+      routers: [router('r', { routes: [route] })],
+      securityGroups: [group('g', [rule('a')])],
+    };
+    sync(store, before);
+    expect(find('x', 'Logical_Router_Static_Route').parentUuid).toBe(find('r', 'Logical_Router').uuid);
+    const after = { ...ROWS, routers: [router('r')], securityGroups: [group('g')] };
+    expect(sync(store, after)).toBe(2);
+    expect(() => find('x', 'Logical_Router_Static_Route')).toThrow('missing');
+    expect(() => find('a', 'ACL')).toThrow('missing');
   });
 });

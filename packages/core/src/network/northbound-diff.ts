@@ -8,6 +8,7 @@ import {
   type NorthboundOperation,
   type NorthboundTable,
   type NorthboundValue,
+  type ReferringColumn,
   type RowReference,
 } from './northbound';
 
@@ -39,11 +40,15 @@ class Difference {
   private readonly surplus: ActualRow[] = [];
   private readonly uuids = new Map<string, Uuid>();
   private readonly memberships = new Map<string, Membership>();
+  /** New members of rows that are new themselves, by the row's key. */
+  private readonly firstMembers = new Map<string, Map<string, Uuid[]>>();
+  private readonly existing = new Map<string, ActualRow>();
 
   constructor(
     private readonly desired: readonly DesiredRow[],
     actual: readonly ActualRow[],
   ) {
+    for (const row of actual) this.existing.set(row.uuid, row);
     this.match(actual);
     desired.forEach((row, index) => {
       this.uuids.set(keyOf(row), this.matches.get(row)?.uuid ?? { named: `row${index}` });
@@ -53,7 +58,6 @@ class Difference {
   operations(): NorthboundOperation[] {
     const surplusUuids = new Set(this.surplus.map(({ uuid }) => uuid));
     const guards: NorthboundOperation[] = [];
-    const inserts: NorthboundOperation[] = [];
     const changes: NorthboundOperation[] = [];
     const deletes: NorthboundOperation[] = [];
     for (const row of this.surplus) {
@@ -71,11 +75,20 @@ class Difference {
         this.adopt(row, existing, surplusUuids);
       } else {
         guards.push(...guardOf(row));
-        inserts.push(this.insertOf(row));
         this.join(row);
       }
+      this.hold(row, existing, surplusUuids);
     }
-    return [...guards, ...inserts, ...changes, ...this.membershipChanges(), ...deletes];
+    // Now that everybody has said where it belongs.
+    const inserts = this.desired.filter((row) => !this.matches.has(row)).map((row) => this.insertOf(row));
+    return [
+      ...guards,
+      ...this.membershipGuards(),
+      ...inserts,
+      ...changes,
+      ...this.membershipChanges(),
+      ...deletes,
+    ];
   }
 
   /** By mark; or by name where the marks were lost. What is ours and matches nothing, or twice, is surplus. */
@@ -138,22 +151,15 @@ class Difference {
     const columns: Record<string, NorthboundValue | { readonly named: string } | readonly Uuid[]> = {
       ...this.resolve(row),
       external_ids: marksFor(row),
+      ...Object.fromEntries(this.firstMembers.get(keyOf(row)) ?? []),
     };
-    for (const child of this.desired) {
-      const rule = NORTHBOUND_TABLES[child.table].parent;
-      if (!rule || !child.parent || keyOf(child.parent) !== keyOf(row)) continue;
-      const members = (columns[rule.column] ?? []) as readonly Uuid[];
-      columns[rule.column] = [...members, this.uuidOf(child)];
-    }
     return { op: 'insert', table: row.table, uuidName: uuid.named, row: columns };
   }
 
-  /** Puts a new row into the parent that exists; a new parent is inserted with its members. */
+  /** Puts a row into its parent. */
   private join(row: DesiredRow): void {
     const rule = NORTHBOUND_TABLES[row.table].parent;
-    if (!rule || !row.parent) return;
-    const parent = this.uuidOf(row.parent);
-    if (typeof parent === 'string') this.membership(parent, rule).added.push(this.uuidOf(row));
+    if (rule && row.parent) this.add(rule, row.parent.id, this.uuidOf(row));
   }
 
   /** Moves a row that hangs on the wrong parent. */
@@ -166,7 +172,33 @@ class Difference {
     }
   }
 
-  private membership(uuid: string, rule: { table: NorthboundTable; column: string }): Membership {
+  /** Puts a row into the rows that are to hold it, and out of others of ours. */
+  private hold(row: DesiredRow, existing: ActualRow | undefined, surplus: ReadonlySet<string>): void {
+    const rule = NORTHBOUND_TABLES[row.table].heldBy;
+    if (!rule || !row.holders) return;
+    const present = new Set(existing?.holderUuids);
+    for (const id of row.holders) {
+      const holder = this.uuidOf({ table: rule.table, id });
+      if (typeof holder !== 'string' || !present.delete(holder)) this.add(rule, id, this.uuidOf(row));
+    }
+    for (const uuid of present) {
+      if (existing && !surplus.has(uuid)) this.membership(uuid, rule).removed.push(existing.uuid);
+    }
+  }
+
+  private add(rule: ReferringColumn, id: string, member: Uuid): void {
+    const uuid = this.uuidOf({ table: rule.table, id });
+    if (typeof uuid === 'string') {
+      this.membership(uuid, rule).added.push(member);
+      return;
+    }
+    const key = keyOf({ table: rule.table, id });
+    const columns = this.firstMembers.get(key) ?? new Map<string, Uuid[]>();
+    columns.set(rule.column, [...(columns.get(rule.column) ?? []), member]);
+    this.firstMembers.set(key, columns);
+  }
+
+  private membership(uuid: string, rule: ReferringColumn): Membership {
     const key = `${uuid} ${rule.column}`;
     let membership = this.memberships.get(key);
     if (!membership) {
@@ -174,6 +206,26 @@ class Difference {
       this.memberships.set(key, membership);
     }
     return membership;
+  }
+
+  /** Nothing else keeps two writers from putting a row without a unique name into its parent twice. */
+  private membershipGuards(): NorthboundOperation[] {
+    return [...this.memberships].flatMap(([key, { table, column, added }]): NorthboundOperation[] => {
+      if (added.length === 0 || !isGuarded(table, column)) return [];
+      const uuid = key.slice(0, key.indexOf(' '));
+      const known = (this.existing.get(uuid)?.columns[column] ?? []) as readonly string[];
+      return [
+        {
+          op: 'wait',
+          table,
+          where: [['_uuid', '==', uuid]],
+          columns: [column],
+          until: '==',
+          rows: [{ [column]: known }],
+          timeoutMs: 0,
+        },
+      ];
+    });
   }
 
   private membershipChanges(): NorthboundOperation[] {
@@ -204,9 +256,16 @@ class Difference {
   }
 }
 
+function isGuarded(table: NorthboundTable, column: string): boolean {
+  return Object.values(NORTHBOUND_TABLES).some(
+    ({ parent, uniqueName }) => parent?.table === table && parent.column === column && !uniqueName,
+  );
+}
+
 /** Names are unique where the database has an index; the other tables need this to stay free of doubles. */
 function guardOf(row: DesiredRow): NorthboundOperation[] {
-  if (NORTHBOUND_TABLES[row.table].parent) return [];
+  const { parent, uniqueName } = NORTHBOUND_TABLES[row.table];
+  if (parent || uniqueName) return [];
   return [
     {
       op: 'wait',
@@ -237,7 +296,8 @@ function isReference(value: NorthboundValue | RowReference): value is RowReferen
 function sameColumn(wanted: NorthboundValue | { readonly named: string }, present: NorthboundValue): boolean {
   if (wanted === present) return true;
   if (Array.isArray(wanted) && Array.isArray(present)) {
-    return wanted.length === present.length && wanted.every((item) => present.includes(item));
+    const members = new Set<unknown>(present);
+    return wanted.length === present.length && wanted.every((item) => members.has(item));
   }
   if (typeof wanted !== 'object' || typeof present !== 'object' || wanted === null || present === null)
     return false;

@@ -1,86 +1,57 @@
-import { dhcpServerMac } from './mac-address';
-import type { NetworkRow, NetworkRows, PortRow, SubnetRow } from './network-rows';
-import { MARK_NETWORK, MARK_PROJECT, type DesiredRow } from './northbound';
-
-/** How long a guest may keep its address without asking again, in seconds. */
-const DHCP_LEASE_SECONDS = 43_200;
-
-/** Name of a network's logical switch. */
-export function logicalSwitchName(networkId: string): string {
-  return `skydeck-${networkId}`;
-}
+import type { NetworkRows, PortRow } from './network-rows';
+import type { DesiredRow } from './northbound';
+import { projectDhcpOptions } from './projection/dhcp-options';
+import { projectDnsRecord } from './projection/dns-records';
+import { projectFloatingIp } from './projection/floating-ip';
+import { projectGatewayHosts } from './projection/gateway-hosts';
+import { projectSwitch } from './projection/logical-switch';
+import { projectRouter, projectRouterPort, projectRouting } from './projection/router';
+import { projectGuardedPorts, projectSecurityGroup } from './projection/security-group';
+import { projectSwitchPort } from './projection/switch-port';
 
 /** What the northbound database ought to hold for these rows. Pure: the same rows give the same answer. */
-export function projectNorthbound({ networks, subnets, ports }: NetworkRows): DesiredRow[] {
-  const networkById = new Map(networks.map((network) => [network.id, network]));
-  const subnetById = new Map(subnets.map((subnet) => [subnet.id, subnet]));
-  const networkOf = (id: string): NetworkRow => {
-    const network = networkById.get(id);
-    if (!network) throw new Error(`network ${id} is referenced, but not among the rows`);
-    return network;
-  };
+export function projectNorthbound(rows: NetworkRows): DesiredRow[] {
+  const networkById = new Map(rows.networks.map((network) => [network.id, network]));
+  const subnetById = new Map(rows.subnets.map((subnet) => [subnet.id, subnet]));
+  const routerById = new Map(rows.routers.map((router) => [router.id, router]));
+  const networkOf = (id: string) => found(networkById.get(id), id);
+  const portsOfRouter = new Map<string, PortRow[]>();
+  for (const port of rows.ports) {
+    if (port.routerId === null) continue;
+    portsOfRouter.set(port.routerId, [...(portsOfRouter.get(port.routerId) ?? []), port]);
+  }
   return [
-    ...subnets.filter(servesDhcp).map((subnet) => dhcpOptions(subnet, networkOf(subnet.networkId))),
-    ...ports.map((port) => logicalSwitchPort(port, networkOf(port.networkId), subnetById)),
-    ...networks.map(logicalSwitch),
+    ...rows.networks.flatMap((network) => [
+      ...projectGatewayHosts(network, rows.gatewayHosts),
+      ...projectGuardedPorts(network),
+      ...projectSwitch(network),
+    ]),
+    ...rows.subnets.flatMap((subnet) => projectDhcpOptions(subnet, networkOf(subnet.networkId))),
+    ...rows.securityGroups.flatMap(projectSecurityGroup),
+    ...rows.routers.flatMap((router) => [
+      projectRouter(router),
+      ...projectRouting(router, portsOfRouter.get(router.id) ?? [], subnetById),
+    ]),
+    ...rows.ports.flatMap((port) => {
+      const network = networkOf(port.networkId);
+      return [
+        projectSwitchPort(port, network, subnetById),
+        ...projectDnsRecord(port, network),
+        ...(port.routerId === null
+          ? []
+          : projectRouterPort(
+              port,
+              found(routerById.get(port.routerId), port.routerId),
+              network,
+              subnetById,
+            )),
+      ];
+    }),
+    ...rows.floatingIps.flatMap(projectFloatingIp),
   ];
 }
 
-function servesDhcp(subnet: SubnetRow): boolean {
-  return subnet.ipVersion === 4 && subnet.dhcpEnabled;
-}
-
-function logicalSwitch(network: NetworkRow): DesiredRow {
-  return {
-    table: 'Logical_Switch',
-    id: network.id,
-    columns: { name: logicalSwitchName(network.id) },
-    marks: { [MARK_NETWORK]: network.id, [MARK_PROJECT]: network.projectId },
-  };
-}
-
-function dhcpOptions(subnet: SubnetRow, network: NetworkRow): DesiredRow {
-  return {
-    table: 'DHCP_Options',
-    id: subnet.id,
-    columns: {
-      cidr: subnet.cidr,
-      // No `router`: the network has none, and a guest must not send to a gateway that does not exist.
-      options: {
-        lease_time: String(DHCP_LEASE_SECONDS),
-        server_id: subnet.gatewayIp,
-        server_mac: dhcpServerMac(subnet.id),
-        mtu: String(network.mtu),
-        ...(subnet.dnsServers.length > 0 ? { dns_server: `{${subnet.dnsServers.join(', ')}}` } : {}),
-      },
-    },
-    marks: { [MARK_NETWORK]: network.id, [MARK_PROJECT]: network.projectId },
-  };
-}
-
-function logicalSwitchPort(
-  port: PortRow,
-  network: NetworkRow,
-  subnetById: ReadonlyMap<string, SubnetRow>,
-): DesiredRow {
-  const addresses = port.addresses.map(({ address }) => address).sort();
-  const owned = [port.macAddress, ...addresses].join(' ');
-  const dhcpSubnet = port.addresses
-    .map(({ subnetId }) => subnetById.get(subnetId))
-    .find((subnet) => subnet !== undefined && servesDhcp(subnet));
-  return {
-    table: 'Logical_Switch_Port',
-    id: port.id,
-    columns: {
-      name: port.id,
-      type: '',
-      // `unknown` lets frames for addresses that OVN does not know reach the port.
-      addresses: port.portSecurity ? [owned] : [owned, 'unknown'],
-      port_security: port.portSecurity ? [owned] : [],
-      enabled: port.adminUp && network.adminUp,
-      dhcpv4_options: dhcpSubnet ? { reference: { table: 'DHCP_Options', id: dhcpSubnet.id } } : null,
-    },
-    marks: { [MARK_NETWORK]: port.networkId, [MARK_PROJECT]: port.projectId },
-    parent: { table: 'Logical_Switch', id: port.networkId },
-  };
+function found<T>(value: T | undefined, id: string): T {
+  if (value === undefined) throw new Error(`${id} is referenced, but not among the rows`);
+  return value;
 }

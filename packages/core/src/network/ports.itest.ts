@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../testing/test-database';
 import { defaultSubnetOf, ensureDefaultNetwork } from './default-network';
-import { loadNetworks, loadPorts } from './network-rows';
+import { loadNetworkRows } from './load-network-rows';
 import { createPort, createPorts, releasePort } from './ports';
+import { scopeOf } from './sync-scope';
 
 let database: TestDatabase;
 let projectId: string;
@@ -23,7 +24,8 @@ describe('the default network', () => {
     );
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
     expect(new Set(made.flatMap(({ subnets }) => subnets.map(({ id }) => id))).size).toBe(1);
-    expect(made[0]?.subnets[0]).toMatchObject(defaultSubnetOf(projectId));
+    const { pool, ...subnet } = defaultSubnetOf(projectId);
+    expect(made[0]?.subnets[0]).toMatchObject({ ...subnet, pools: [pool] });
   });
 
   it('is not made by a transaction that fails', async () => {
@@ -66,10 +68,10 @@ describe('ports', () => {
   });
 
   it('say when a network is full, and leave nothing', async () => {
-    const [subnet] = network.subnets;
-    await database.db.subnet.update({
-      where: { id: subnet?.id ?? '' },
-      data: { allocationEnd: subnet?.allocationStart.replace(/\.2$/, '.4') },
+    const pool = network.subnets[0]?.pools[0];
+    await database.db.allocationPool.updateMany({
+      where: { subnetId: pool?.subnetId ?? '' },
+      data: { last: pool?.first.replace(/\.2$/, '.4') ?? '' },
     });
     const tooMany = database.db.$transaction((tx) => createPorts(tx, Array.from({ length: 4 }, port)));
     await expect(tooMany).rejects.toMatchObject({
@@ -81,11 +83,13 @@ describe('ports', () => {
 
   it('are loaded with their network, alone or all of them', async () => {
     const [one, two] = await database.db.$transaction((tx) => createPorts(tx, [port(), port()]));
-    const alone = await loadPorts(database.db, [one?.id ?? '', randomUUID()]);
+    const alone = await loadNetworkRows(database.db, scopeOf({ portIds: [one?.id ?? '', randomUUID()] }));
     expect(alone.ports.map(({ id }) => id)).toEqual([one?.id]);
     expect(alone.networks.map(({ id }) => id)).toEqual([network.id]);
     expect(alone.subnets.map(({ id }) => id)).toEqual([network.subnets[0]?.id]);
-    const all = await loadNetworks(database.db, [network.id, randomUUID()]);
+    expect(alone.securityGroups.map(({ id }) => id)).toEqual(alone.ports[0]?.securityGroupIds);
+    expect(alone.securityGroups[0]?.rules).toHaveLength(4);
+    const all = await loadNetworkRows(database.db, scopeOf({ networkIds: [network.id, randomUUID()] }));
     expect(all.ports.map(({ id }) => id).sort()).toEqual([one?.id, two?.id].sort());
     expect(all.ports[0]?.addresses).toHaveLength(1);
   });

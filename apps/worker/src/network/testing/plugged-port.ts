@@ -3,6 +3,9 @@ import { execa } from 'execa';
 
 /** A network namespace that stands for a guest, with one interface plugged in under a port's id. */
 export class PluggedPort {
+  private readonly stopping = new AbortController();
+  private readonly servers: Promise<void>[] = [];
+
   private constructor(
     readonly name: string,
     readonly mac: string,
@@ -36,6 +39,25 @@ export class PluggedPort {
     await this.ip('address', 'add', `${address}/24`, 'dev', this.name);
   }
 
+  /** Sends what is not for its own network there. */
+  async setGateway(address: string): Promise<void> {
+    await this.ip('route', 'replace', 'default', 'via', address);
+  }
+
+  /** Answers every connection to a TCP port with a line, until it is unplugged. */
+  answer(port: number, line: string): void {
+    const command = ['busybox', 'nc', '-l', '-p', String(port), '-e', 'echo', line];
+    const serve = async (): Promise<void> => {
+      while (!this.stopping.signal.aborted) {
+        await execa('ip', ['netns', 'exec', this.name, ...command], {
+          reject: false,
+          cancelSignal: this.stopping.signal,
+        });
+      }
+    };
+    this.servers.push(serve());
+  }
+
   /** Whether a ping from one of the guest's addresses is answered. */
   async reaches(target: string, source: string): Promise<boolean> {
     const { exitCode } = await this.run('busybox', 'ping', '-c', '1', '-W', '1', '-I', source, target);
@@ -54,6 +76,8 @@ export class PluggedPort {
   }
 
   async unplug(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.servers);
     await execa('ovs-vsctl', ['--timeout=10', '--if-exists', 'del-port', this.name]);
     await execa('ip', ['netns', 'delete', this.name], { reject: false });
   }

@@ -1,9 +1,13 @@
 import {
+  MARK_ID,
+  marksOf,
   NORTHBOUND_TABLES,
+  referringColumns,
   type ActualRow,
   type NorthboundOperation,
   type NorthboundTable,
   type NorthboundValue,
+  type ReferringColumn,
 } from '../northbound';
 
 type Columns = Record<string, NorthboundValue>;
@@ -44,10 +48,17 @@ export class NorthboundStore {
   }
 
   actual(): ActualRow[] {
-    return (Object.keys(this.tables) as NorthboundTable[]).flatMap((table) =>
+    return TABLES.flatMap((table) =>
       [...this.tables[table]].map(([uuid, columns]) => {
         const parentUuid = this.parentOf(table, uuid);
-        return { table, uuid, columns, ...(parentUuid === undefined ? {} : { parentUuid }) };
+        const { heldBy } = NORTHBOUND_TABLES[table];
+        return {
+          table,
+          uuid,
+          columns,
+          ...(parentUuid === undefined ? {} : { parentUuid }),
+          ...(heldBy ? { holderUuids: this.holdersOf(heldBy, uuid) } : {}),
+        };
       }),
     );
   }
@@ -55,7 +66,10 @@ export class NorthboundStore {
   /** Everything, with UUIDs replaced by what they stand for, in a fixed order: two equal databases look alike. */
   picture(): unknown {
     const label = new Map(
-      this.actual().map((row) => [row.uuid, `${row.table} ${JSON.stringify(row.columns.external_ids)}`]),
+      this.actual().map((row) => [
+        row.uuid,
+        `${row.table} ${JSON.stringify(Object.entries(row.columns.external_ids ?? {}).sort())}`,
+      ]),
     );
     return this.actual()
       .map(({ table, columns }) => [
@@ -85,6 +99,17 @@ export class NorthboundStore {
     )?.[0];
   }
 
+  /** Those that are ours. */
+  private holdersOf(rule: ReferringColumn, uuid: string): string[] {
+    return [...this.tables[rule.table]]
+      .filter(
+        ([, columns]) =>
+          marksOf({ columns })[MARK_ID] !== undefined &&
+          ((columns[rule.column] ?? []) as readonly string[]).includes(uuid),
+      )
+      .map(([holder]) => holder);
+  }
+
   private run(operation: NorthboundOperation, named: ReadonlyMap<string, string>): void {
     const table = this.tables[operation.table];
     const resolve = (value: unknown): NorthboundValue => {
@@ -98,6 +123,14 @@ export class NorthboundStore {
     };
     if (operation.op === 'wait') {
       const [[, , wanted]] = operation.where;
+      if (typeof wanted === 'string') {
+        const [column = ''] = operation.columns;
+        const known = new Set(operation.rows[0]?.[column]);
+        const present = (table.get(wanted)?.[column] ?? []) as readonly string[];
+        if (present.length !== known.size || present.some((uuid) => !known.has(uuid)))
+          throw new Error('timed out');
+        return;
+      }
       for (const columns of table.values()) {
         const ids = columns.external_ids as Record<string, string>;
         if (Object.entries(wanted).every(([key, value]) => ids[key] === value)) throw new Error('timed out');
@@ -107,7 +140,7 @@ export class NorthboundStore {
     if (operation.op === 'insert') {
       const columns = Object.entries(operation.row).map(([column, value]) => [column, resolve(value)]);
       table.set(named.get(operation.uuidName) as string, {
-        ...(operation.table === 'Logical_Switch' ? { ports: [] } : {}),
+        ...Object.fromEntries(referringColumns(operation.table).map((column) => [column, []])),
         ...Object.fromEntries(columns),
       });
       return;
@@ -126,29 +159,51 @@ export class NorthboundStore {
   }
 
   private collect(): void {
-    for (const uuid of this.tables.Logical_Switch_Port.keys()) {
-      if (this.parentOf('Logical_Switch_Port', uuid) === undefined)
-        this.tables.Logical_Switch_Port.delete(uuid);
-    }
-    const names = new Set<NorthboundValue>();
-    for (const columns of this.tables.Logical_Switch_Port.values()) {
-      if (names.has(columns.name ?? ''))
-        throw new Error(`constraint violation: ${String(columns.name)} twice`);
-      names.add(columns.name ?? '');
-      const options = columns.dhcpv4_options;
-      if (typeof options === 'string' && !this.tables.DHCP_Options.has(options))
-        columns.dhcpv4_options = null;
-    }
-    for (const columns of this.tables.Logical_Switch.values()) {
-      for (const port of columns.ports as readonly string[]) {
-        if (!this.tables.Logical_Switch_Port.has(port)) throw new Error('referential integrity violation');
+    for (const table of TABLES) {
+      if (!NORTHBOUND_TABLES[table].parent) continue;
+      for (const uuid of this.tables[table].keys()) {
+        if (this.parentOf(table, uuid) === undefined) this.tables[table].delete(uuid);
       }
+    }
+    for (const table of TABLES) {
+      const { parent, heldBy, uniqueName } = NORTHBOUND_TABLES[table];
+      const rows = this.tables[table];
+      if (uniqueName) {
+        const names = [...rows.values()].map(({ name }) => name);
+        const twice = names.find((name, index) => names.indexOf(name) !== index);
+        if (twice !== undefined) throw new Error(`constraint violation: ${String(twice)} twice`);
+      }
+      for (const columns of parent ? this.tables[parent.table].values() : []) {
+        const members = (columns[parent?.column ?? ''] ?? []) as readonly string[];
+        if (members.some((uuid) => !rows.has(uuid))) throw new Error('referential integrity violation');
+      }
+      for (const columns of heldBy ? this.tables[heldBy.table].values() : []) {
+        const column = heldBy?.column ?? '';
+        const members = (columns[column] ?? []) as readonly string[];
+        columns[column] = members.filter((uuid) => rows.has(uuid));
+      }
+    }
+    for (const columns of this.tables.Logical_Switch_Port.values()) {
+      for (const column of ['dhcpv4_options', 'dhcpv6_options']) {
+        const options = columns[column];
+        if (typeof options === 'string' && !this.tables.DHCP_Options.has(options)) columns[column] = null;
+      }
+    }
+    for (const columns of this.tables.Logical_Router_Port.values()) {
+      const group = columns.ha_chassis_group;
+      if (typeof group === 'string' && !this.tables.HA_Chassis_Group.has(group))
+        throw new Error('referential integrity violation');
     }
   }
 }
 
+const TABLES = Object.keys(NORTHBOUND_TABLES) as NorthboundTable[];
+
 function emptyTables(): Record<NorthboundTable, Map<string, Columns>> {
-  return { DHCP_Options: new Map(), Logical_Switch_Port: new Map(), Logical_Switch: new Map() };
+  return Object.fromEntries(TABLES.map((table) => [table, new Map<string, Columns>()])) as Record<
+    NorthboundTable,
+    Map<string, Columns>
+  >;
 }
 
 function mutate(old: NorthboundValue, mutator: 'insert' | 'delete', value: NorthboundValue): NorthboundValue {
