@@ -2,13 +2,16 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { AppError } from '../../../app-error';
 import { FileBlobStore } from '../../../blob/file-blob-store';
 import { MemoryDisk } from '../../../testing/memory-disk';
 import { newChunkKey, openChunkKeys, type ChunkKeys } from './chunk-keys';
+import { manifestKey } from './blob-keys';
 import { DamagedBackupError } from './damaged-backup';
+import { encodeManifest, openManifest, type ManifestEntry } from './manifest';
 import { readContent, type DamagedChunkError } from './read-content';
 import { restoreContent } from './restore-content';
 import { storeContent } from './store-content';
@@ -156,6 +159,44 @@ test('damage is named: a flipped bit, a missing chunk, a manifest', async () => 
   // What a living one needs is not known: nothing of a dead one goes.
   const dead = [randomUUID()];
   await expect(sweepChunks(store, { dead, living: [backup] }, signal)).rejects.toThrow(/nothing is removed/);
+});
+
+test('a connection to the store that breaks while a manifest is read says nothing about the backup', async () => {
+  const disk = new MemoryDisk(SIZE);
+  await disk.write(0, Buffer.alloc(SIZE, 'a'));
+  const backup = await backUp(disk, null);
+  const get = store.get.bind(store);
+  store.get = async (key, options) => {
+    const whole = await get(key, options);
+    if (!key.endsWith('/manifest')) return whole;
+    const [bytes] = (await whole.toArray()) as Buffer[];
+    return Readable.from(
+      (function* () {
+        yield bytes!.subarray(0, 20);
+        throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+      })(),
+    );
+  };
+  const broken = { code: 'STORAGE', retryable: true };
+  for (const work of [() => contentOf(backup), () => backUp(disk, backup)]) {
+    const error: unknown = await work().catch((each: unknown) => each);
+    expect(error).toMatchObject(broken);
+    expect(error).not.toBeInstanceOf(DamagedBackupError);
+  }
+});
+
+test('a parent’s manifest that is not what was stored is noticed before anything goes on from it', async () => {
+  const disk = new MemoryDisk(SIZE);
+  await disk.write(0, Buffer.alloc(SIZE, 'a'));
+  const full = await backUp(disk, null);
+  await disk.write(0, Buffer.from('b'));
+  const parent = await backUp(disk, full);
+  const { head, entries } = await openManifest(store, parent, signal);
+  async function* others(): AsyncGenerator<ManifestEntry> {
+    for await (const entry of entries) yield entry && { ...entry, owner: full.id };
+  }
+  await store.put(manifestKey(parent.id), encodeManifest(head, others()).body, { signal });
+  await expect(backUp(disk, parent)).rejects.toThrow(DamagedBackupError);
 });
 
 test('a disk or a store that fails ends it in its own words, and what was stored can be removed', async () => {

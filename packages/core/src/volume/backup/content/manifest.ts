@@ -3,8 +3,9 @@ import { pipeline, Readable, Transform } from 'node:stream';
 import { createDeflate, createInflate } from 'node:zlib';
 import { z } from 'zod';
 import { AppError } from '../../../app-error';
-import type { BlobStore } from '../../../blob/blob-store';
+import type { BlobStat, BlobStore } from '../../../blob/blob-store';
 import { manifestKey } from './blob-keys';
+import { collect } from './collect';
 import { DamagedBackupError } from './damaged-backup';
 
 /** A chunk in the store: the backup that has stored it, and the address of its content. */
@@ -31,6 +32,7 @@ const ADDRESS_BYTES = 32;
 const ENTRY_BYTES = 2 + ADDRESS_BYTES;
 const ZEROS = 0xffff;
 const HEAD_LIMIT = 4 * 1024 ** 2;
+const PIECE_BYTES = 256 * 1024;
 
 /**
  * A manifest as it lies in the store: a line of JSON and 34 bytes for each chunk, compressed. It names every chunk of
@@ -78,8 +80,8 @@ export async function openManifest(
   signal: AbortSignal,
 ): Promise<OpenManifest> {
   const { id, manifestSha256 } = backup;
-  if (manifestSha256 === null || !(await store.stat(manifestKey(id)))) throw manifestLost(backup, 'missing');
-  const stored = await store.get(manifestKey(id), { signal });
+  const stat = manifestSha256 === null ? null : await store.stat(manifestKey(id));
+  if (!stat) throw manifestLost(backup, 'missing');
   const hash = createHash('sha256');
   const meter = new Transform({
     transform(chunk: Buffer, _encoding, next) {
@@ -88,7 +90,12 @@ export async function openManifest(
     },
   });
   const inflated = createInflate();
-  pipeline(stored, meter, inflated, () => undefined);
+  pipeline(
+    Readable.from(pieces(store, stat, signal), { objectMode: false }),
+    meter,
+    inflated,
+    () => undefined,
+  );
   const bytes = inflated[Symbol.asyncIterator]() as AsyncIterator<Buffer>;
   const damaged = (cause?: unknown): AppError => manifestLost(backup, 'damaged', cause);
   try {
@@ -102,6 +109,18 @@ export async function openManifest(
     inflated.destroy();
     signal.throwIfAborted();
     throw error instanceof AppError ? error : damaged(error);
+  }
+}
+
+/** Each is got when it is wanted: whoever reads a disk beside it takes hours, and no store keeps a connection so long. */
+async function* pieces(
+  store: BlobStore,
+  { key, sizeBytes }: BlobStat,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer> {
+  for (let start = 0; start < sizeBytes; start += PIECE_BYTES) {
+    const range = { start, end: Math.min(start + PIECE_BYTES, sizeBytes) - 1 };
+    yield await collect(await store.get(key, { range, signal }), PIECE_BYTES, signal);
   }
 }
 

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { AppError } from '../../../app-error';
+import type { AppError } from '../../../app-error';
 import type { BlobStore } from '../../../blob/blob-store';
 import { chunkKey } from './blob-keys';
 import { packedLimit, unpackChunk } from './chunk-codec';
+import { collect } from './collect';
 import { DamagedBackupError } from './damaged-backup';
 import type { ChunkKeys } from './chunk-keys';
 import { mapInOrder } from './map-in-order';
@@ -129,27 +130,6 @@ async function readChunk(
   } catch (error) {
     throw new DamagedChunkError(on.head.backupId, key, on.offset, 'damaged', error);
   }
-}
-
-/** More than a chunk can have is none, and is not kept in memory. */
-async function collect(stored: Readable, limit: number, signal: AbortSignal): Promise<Buffer> {
-  const parts: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const part of stored as AsyncIterable<Buffer>) {
-      length += part.length;
-      if (length > limit) break;
-      parts.push(part);
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw new AppError('STORAGE', 'The store broke off while a chunk was read.', {
-      hint: 'It is tried again; look at the store if it goes on.',
-      retryable: true,
-      cause: error,
-    });
-  }
-  return Buffer.concat(parts);
 }
 
 function anotherContent({ id, name }: BackupToRead): AppError {

@@ -143,6 +143,8 @@ async function* withParent(
     const next = await parent?.entries.next();
     yield { ...chunk, before: next?.done === false ? next.value : null };
   }
+  // To its end, where it is compared with its checksum.
+  while (parent && !(await parent.entries.next()).done);
 }
 
 class Storing {
