@@ -45,7 +45,7 @@ async function backUp(
   keys: ChunkKeys | null = null,
 ): Promise<Stored> {
   const backup = { id: randomUUID(), name: 'a backup' };
-  const wanted = { backup, volumeBytes: disk.sizeBytes, parent, keys, resumed: false, chunkBytes: CHUNK };
+  const wanted = { backup, volumeBytes: disk.sizeBytes, parent, keys, chunkBytes: CHUNK };
   return { ...backup, ...(await storeContent(store, disk, wanted, { signal })) };
 }
 
@@ -209,7 +209,6 @@ test('a disk or a store that fails ends it in its own words, and what was stored
     volumeBytes: SIZE,
     parent: null,
     keys: null,
-    resumed: false,
     chunkBytes: CHUNK,
   };
   const broken = new AppError('STORAGE', 'The disk is broken.');
@@ -223,18 +222,30 @@ test('a disk or a store that fails ends it in its own words, and what was stored
   expect(await readdir(directory)).toEqual([]);
 });
 
-test('what an earlier run has stored is not sent again', async () => {
+test('what an earlier run has stored is not sent again, however that was cut off', async () => {
   const disk = new MemoryDisk(SIZE);
   for (let at = 0; at < 10; at += 1) await disk.write(at * CHUNK, Buffer.from([at + 1]));
   const backup = { id: randomUUID(), name: 'b' };
   const wanted = { backup, volumeBytes: SIZE, parent: null, keys: null, chunkBytes: CHUNK };
-  await storeContent(store, disk, { ...wanted, resumed: false }, { signal });
   const puts: string[] = [];
   const put = store.put.bind(store);
   store.put = (key, ...rest) => {
     puts.push(key);
     return put(key, ...rest);
   };
-  await storeContent(store, disk, { ...wanted, resumed: true }, { signal });
-  expect(puts).toEqual([`${backup.id}/manifest`]);
+  const stopping = new AbortController();
+  const read = disk.read.bind(disk);
+  disk.read = (offset, length) => {
+    if (offset === 6 * CHUNK) stopping.abort();
+    return read(offset, length);
+  };
+  await expect(storeContent(store, disk, wanted, { signal: stopping.signal })).rejects.toThrow();
+  const before = await chunks();
+  expect(before.length).toBeGreaterThan(0);
+  await writeFile(path.join(directory, backup.id, '.killed.part'), 'half');
+  disk.read = read;
+  puts.splice(0);
+  await storeContent(store, disk, wanted, { signal });
+  expect(puts.filter((key) => before.includes(key))).toEqual([]);
+  expect(await files()).toHaveLength(11);
 });

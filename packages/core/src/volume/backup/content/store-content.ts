@@ -20,8 +20,6 @@ export interface ContentToStore {
   /** Whose chunks are taken over where they are the same. */
   parent: { id: string; name: string; manifestSha256: string | null } | null;
   keys: ChunkKeys | null;
-  /** An earlier run was cut off: what it has stored is not sent again. */
-  resumed: boolean;
   chunkBytes?: number;
 }
 
@@ -52,6 +50,8 @@ export async function storeContent(
 ): Promise<StoredContent> {
   const { backup, volumeBytes, keys, chunkBytes = CHUNK_BYTES } = wanted;
   if (disk.sizeBytes < volumeBytes) throw tooShort(disk.sizeBytes, volumeBytes);
+  // However an earlier run was cut off: what it has stored is not sent again.
+  const resumed = await hasAny(store, backupPrefix(backup.id));
   const parent = wanted.parent ? await openManifest(store, wanted.parent, signal) : null;
   const usable = parent?.head.chunkBytes === chunkBytes ? parent : null;
   const owners = [backup.id, ...(usable?.head.owners ?? [])];
@@ -63,7 +63,7 @@ export async function storeContent(
   async function* entries(): AsyncGenerator<ManifestEntry> {
     try {
       const chunks = withParent(chunksOf(disk, volumeBytes, chunkBytes), usable);
-      const storing = new Storing(store, disk, wanted, zeros, signal);
+      const storing = new Storing(store, disk, wanted, resumed, zeros, signal);
       for await (const { entry, bytes, length, offset } of mapInOrder(chunks, AT_ONCE, (chunk) =>
         storing.store(chunk),
       )) {
@@ -100,7 +100,7 @@ export async function storeContent(
   const stored = { manifestSha256: manifest.sha256(), sha256: content.digest('hex') };
   await checkManifest(store, { ...backup, manifestSha256: stored.manifestSha256 }, signal);
   // Whatever was half written when an earlier run was cut off.
-  if (wanted.resumed) await store.clean(backup.id);
+  await store.clean(backup.id);
   return { ...stored, ...total, storedBytes: await sizeOf(store, backupPrefix(backup.id)) };
 }
 
@@ -152,6 +152,7 @@ class Storing {
     private readonly store_: BlobStore,
     private readonly disk: OpenDisk,
     private readonly wanted: ContentToStore,
+    private readonly resumed: boolean,
     private readonly zeros: Buffer,
     private readonly signal: AbortSignal,
   ) {}
@@ -172,7 +173,7 @@ class Storing {
 
   private async put(key: string, bytes: Buffer): Promise<void> {
     const packed = await packChunk(bytes, this.wanted.keys);
-    if (this.wanted.resumed && (await this.store_.stat(key))?.sizeBytes === packed.length) return;
+    if (this.resumed && (await this.store_.stat(key))?.sizeBytes === packed.length) return;
     const body = Readable.from([packed], { objectMode: false });
     const { sizeBytes } = await this.store_.put(key, body, { sizeBytes: packed.length, signal: this.signal });
     if (sizeBytes === packed.length) return;
@@ -191,6 +192,11 @@ async function checkManifest(
 ): Promise<void> {
   const { entries } = await openManifest(store, backup, signal);
   while (!(await entries.next()).done);
+}
+
+async function hasAny(store: BlobStore, prefix: string): Promise<boolean> {
+  for await (const _blob of store.list(prefix)) return true;
+  return false;
 }
 
 async function sizeOf(store: BlobStore, prefix: string): Promise<number> {

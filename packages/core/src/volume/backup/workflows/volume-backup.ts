@@ -95,7 +95,6 @@ async function store(ctx: Context, drivers: BackupWorkflowDrivers): Promise<void
         volumeBytes,
         parent: backup.parent,
         keys: openChunkKeys(drivers.config.secretKey, backup.wrappedKey),
-        resumed: ctx.operation.stepTries > 1,
       },
       {
         signal: ctx.signal,
