@@ -6,7 +6,7 @@ import { configOf } from '@skydeck/core/volume/backend-config';
 import type { Capacity, VolumeDriver, VolumeDrivers } from '@skydeck/core/volume/volume-driver';
 import type { Db, VolumeBackend } from '@skydeck/db';
 import type { LibvirtClient } from '@skydeck/libvirt';
-import { FileVolumeDriver } from './file-driver';
+import { FileVolumeDriver } from './file/file-driver';
 import { KeyFiles } from './key-files';
 import { LvmVolumeDriver } from './lvm-driver';
 import { QemuImg } from './qemu-img';

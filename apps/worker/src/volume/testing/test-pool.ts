@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
 import type { VolumeOnBackend } from '@skydeck/core/volume/volume-driver';
 import { LibvirtClient } from '@skydeck/libvirt';
-import { FileVolumeDriver } from '../file-driver';
+import { FileVolumeDriver } from '../file/file-driver';
 import { KeyFiles } from '../key-files';
 import { poolName } from '../pool-xml';
 import { QemuImg } from '../qemu-img';

@@ -7,8 +7,8 @@ import type { VolumeOnBackend } from '@skydeck/core/volume/volume-driver';
 import { isNoStoragePool } from '@skydeck/libvirt';
 import { execa } from 'execa';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { poolName } from './pool-xml';
-import { testKey, TestPool } from './testing/test-pool';
+import { poolName } from '../pool-xml';
+import { testKey, TestPool } from '../testing/test-pool';
 
 const MIB = 1024 ** 2;
 const signal = new AbortController().signal;
