@@ -27,14 +27,22 @@ export class DiskMerges {
     merge: LayerMerge,
     { signal, progress }: WorkOptions,
   ): Promise<MergedLayers> {
-    for (;;) {
+    for (let begun = false; ;) {
       signal.throwIfAborted();
       const plugged = await this.find(instanceId, disk);
       if (!plugged) return 'off';
       if (isMerged(plugged, merge)) return 'merged';
       const job = await this.libvirt.blocks.job(instanceId, plugged.device);
-      if (!job) await this.begin(instanceId, plugged, merge);
-      else {
+      if (!job) {
+        // It may have ended since the layers were looked at.
+        const now = await this.find(instanceId, disk);
+        if (!now) return 'off';
+        if (isMerged(now, merge)) return 'merged';
+        if (begun) throw brokenOff();
+        await this.begin(instanceId, now, merge);
+        begun = true;
+      } else {
+        begun = true;
         if (merge.active && job.end > 0n && job.current === job.end) return 'ready';
         if (job.end > 0n) progress?.(Number(job.current) / Number(job.end));
         await delay(LOOK_MS, undefined, { signal });
@@ -109,16 +117,21 @@ export class DiskMerges {
       if (job.end > 0n && job.current === job.end) return;
       await delay(SETTLE_LOOK_MS);
     }
-    throw new AppError('STORAGE', 'The layers of the volume could not be merged.', {
-      hint: 'Nothing is lost; delete the snapshot again.',
-      retryable: true,
-    });
+    throw brokenOff();
   }
 
   private async find(instanceId: string, disk: DiskName): Promise<PluggedDisk | null> {
     const xml = await runningXml(this.libvirt, instanceId);
     return xml === null ? null : diskOf(xml, disk);
   }
+}
+
+/** QEMU gives a merge up when a file cannot be written; libvirt does not tell why. */
+function brokenOff(): AppError {
+  return new AppError('STORAGE', 'The layers of the volume could not be merged.', {
+    hint: 'Nothing is lost. See that its back end has room, and delete the snapshot again.',
+    retryable: true,
+  });
 }
 
 function isMerged({ file, below }: PluggedDisk, { base, top, active }: LayerMerge): boolean {
