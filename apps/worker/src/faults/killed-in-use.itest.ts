@@ -11,7 +11,7 @@ import { GuestShell } from '../testing/guest-shell';
 import { TestCloud } from '../testing/test-cloud';
 import { TestVolumes } from '../testing/test-volumes';
 import { TestWorkers } from '../testing/test-workers';
-import { inUseFaultPoints } from './snapshot-fault-points';
+import { inUseFaultPoints, middleMergeFaultPoints } from './snapshot-fault-points';
 
 let cloud: TestCloud;
 let workers: TestWorkers;
@@ -105,6 +105,43 @@ test.each(inUseFaultPoints)(
     });
     expect(await readdir(cloud.config.volumesDir)).toEqual([`volume-${volumeId}`]);
     expect(await cloud.libvirt.domains.state(instanceId)).toMatchObject({ state: 'running' });
+    expect(await inGuest((shell) => shell.run(SUM))).toBe(now);
+  },
+  240_000,
+);
+
+test.each(middleMergeFaultPoints)(
+  'a worker killed at %s is followed by one that removes the older of two snapshots, and the newer one stays what it was',
+  async (point) => {
+    await workers.running();
+    const taken = async (): Promise<string> => {
+      const wanted = createSnapshotInput.parse({ volumeId, name: 'kept' });
+      const { id } = await createSnapshot(cloud.ctx, wanted);
+      await volumes.atRest(volumeId);
+      return id;
+    };
+    const gone = (id: string) =>
+      cloud.until('the snapshot to be gone', 90_000, async () =>
+        (await snapshotNow(id)).deletedAt === null ? null : true,
+      );
+    await inGuest(write);
+    const older = await taken();
+    const held = await inGuest(write);
+    const newer = await taken();
+    const now = await inGuest(write);
+
+    const removing = await workers.doomed(point);
+    await deleteSnapshot(cloud.ctx, { id: older });
+    await removing.killed(60_000);
+    await workers.running();
+    await gone(older);
+    expect(await volumes.atRest(volumeId)).toMatchObject({ status: 'in-use', errorMessage: null });
+    expect(await readdir(cloud.config.volumesDir)).toHaveLength(2);
+    expect(await sumOf((await snapshotNow(newer)).location)).toBe(held);
+    expect(await inGuest((shell) => shell.run(SUM))).toBe(now);
+    await deleteSnapshot(cloud.ctx, { id: newer });
+    await gone(newer);
+    await volumes.atRest(volumeId);
     expect(await inGuest((shell) => shell.run(SUM))).toBe(now);
   },
   240_000,

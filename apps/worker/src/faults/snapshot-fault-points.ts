@@ -42,6 +42,13 @@ export const inUseFaultPoints: readonly (readonly [take: FaultPoint, remove: Fau
   ['uncommitted:end', 'done:drop-merged'],
 ];
 
+/** Places where a guest’s own QEMU merges a layer that another snapshot stands on. */
+export const middleMergeFaultPoints: readonly FaultPoint[] = [
+  'done:merge-layers',
+  'uncommitted:remove-snapshot',
+  'done:drop-merged',
+];
+
 /** Places of a snapshot of a group that two running guests write to. */
 export const groupSnapshotFaultPoints: readonly FaultPoint[] = [
   'done:prepare-layer',

@@ -142,6 +142,17 @@ export class QemuImg {
     });
   }
 
+  /** Has a layer go on from another file that holds the same. @param backing its name as the layer is to say it */
+  async rebase(disk: DiskSource, backing: string, options: WorkOptions): Promise<void> {
+    // `-u`: only the name is changed, and what is under it is not opened.
+    const alone = disk.kind === 'file' ? { ...disk, backing: [] } : disk;
+    await this.withKeys([passphraseOf(disk)], async ([secret = null], objects) => {
+      const under = ['-u', '-b', backing, '-F', 'qcow2'];
+      const args = ['rebase', '-q', ...objects, ...under, '--image-opts', diskOptions(alone, secret)];
+      await this.run(args, options, SHORT_MS);
+    });
+  }
+
   /**
    * Makes a block device or network image an empty LUKS container. @param file as qemu-img names it: a device's path
    * or `rbd:…`

@@ -146,6 +146,45 @@ describe.each([
     expect(await read(pool.driver.source(volume), 8)).toBe(sha256(states[0]!));
     expect(await readdir(pool.directory)).toEqual([volume.location]);
   });
+
+  test('a layer in the middle that its guest has merged, which nobody wrote down, is merged no second time', async () => {
+    const { volume, bytes } = await filled(key);
+    const states = [bytes];
+    const snapshots: { id: string; location: string }[] = [];
+    for (let round = 0; round < 2; round += 1) {
+      const id = crypto.randomUUID();
+      const taken = await pool.driver.snapshot(volume, id, options);
+      snapshots.push({ id, location: taken.snapshotLocation });
+      volume.location = taken.volumeLocation;
+      const next = Buffer.from(states.at(-1)!);
+      randomBytes(MIB).copy(next, MIB);
+      await write(pool.driver.source(volume), next);
+      states.push(next);
+    }
+    const [older, newer] = [snapshots[0]!, snapshots[1]!];
+    // What QEMU does while a guest runs: the layer above the older snapshot is in its file, and the volume goes on there.
+    await pool.qemuImg.commit(pool.driver.snapshotSource(volume, newer), options);
+    const file = (location: string): string => path.join(pool.directory, location);
+    const active = {
+      kind: 'file',
+      path: file(volume.location!),
+      format: 'qcow2',
+      ...(key ? { key } : {}),
+    } as const;
+    await pool.qemuImg.rebase(active, file(older.location), options);
+
+    expect(pool.driver.mergeOf(volume, older, [newer])).toMatchObject({
+      base: { path: file(older.location) },
+      top: { path: file(newer.location) },
+      active: false,
+    });
+    for (let twice = 0; twice < 2; twice += 1) {
+      volume.location = await pool.driver.removeSnapshot(volume, older, [newer], options);
+    }
+    expect(await read(pool.driver.snapshotSource(volume, newer), 8)).toBe(sha256(states[1]!));
+    expect(await read(pool.driver.source(volume), 8)).toBe(sha256(states[2]!));
+    expect((await readdir(pool.directory)).sort()).toEqual([newer.location, volume.location].sort());
+  });
 });
 
 test('a layer prepared for a guest is dropped again when the snapshot is not taken', async () => {

@@ -66,7 +66,8 @@ export class FileLayers {
     const known = this.known(volume, siblings);
     if (known.includes(location)) return this.dropOn(volume, location, known);
     if (!files.has(location)) return;
-    const above = this.layerOn(location, known);
+    const { above, beside } = this.layerOn(location, known);
+    for (const name of beside) await this.putOn(volume, name, above, options);
     await this.qemuImg.commit(files.qcow2(files.at(above), volume), options);
     await files.settle(files.at(location), files.at(above));
   }
@@ -79,7 +80,7 @@ export class FileLayers {
     const { files } = this;
     const known = this.known(volume, siblings);
     if (location === null || known.includes(location) || !files.has(location)) return null;
-    const above = this.layerOn(location, known);
+    const { above } = this.layerOn(location, known);
     return {
       base: files.qcow2(files.at(location), volume),
       top: files.qcow2(files.at(above), volume),
@@ -117,11 +118,28 @@ export class FileLayers {
     return [this.activeName(volume), ...frozen];
   }
 
-  /** The layer of the volume that goes on from this one. */
-  private layerOn(location: string, known: readonly string[]): string {
-    const found = known.find((name) => this.files.has(name) && this.isOn(name, location));
-    if (found === undefined) throw missing(`layer on ${location}`);
-    return found;
+  /**
+   * The layer of the volume that goes on from this one. When whoever had the volume open has merged it and a crash kept
+   * that from being written down, what was above it goes on from this one too, beside it: it is merged, not that.
+   */
+  private layerOn(location: string, known: readonly string[]): { above: string; beside: string[] } {
+    const on = known.filter((name) => this.files.has(name) && this.isOn(name, location));
+    const isUnder = (name: string): boolean => known.some((each) => each !== name && this.isOn(each, name));
+    const above = on.length === 1 ? on[0] : on.find((name) => name !== known[0] && !isUnder(name));
+    if (above === undefined) throw missing(`layer on ${location}`);
+    return { above, beside: on.filter((name) => name !== above) };
+  }
+
+  /** Has a layer go on from one that holds the same as the one it goes on from now. */
+  private async putOn(
+    volume: VolumeOnBackend,
+    name: string,
+    below: string,
+    options: WorkOptions,
+  ): Promise<void> {
+    const file = this.files.at(name);
+    await this.qemuImg.rebase(this.files.qcow2(file, volume), below, options);
+    await this.files.flush(file);
   }
 
   /** Removes the volume's files that go on from this one and are no layer of it any more. */

@@ -70,9 +70,19 @@ export class VolumeFiles {
 
   /** Renames what is first made sure to be on the disk, so that no power cut leaves a name without its bytes. */
   async settle(from: string, to: string): Promise<void> {
-    await flush(from);
+    await this.flush(from);
     await rename(from, to);
-    await flush(this.directory);
+    await this.flush(this.directory);
+  }
+
+  /** When it answers, what was written is on the disk. */
+  async flush(file: string): Promise<void> {
+    const handle = await open(file, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
   }
 
   async remove(name: string): Promise<void> {
@@ -85,14 +95,5 @@ export class VolumeFiles {
 
   private draftOf(file: string): string {
     return `${file}${DRAFT}`;
-  }
-}
-
-async function flush(file: string): Promise<void> {
-  const handle = await open(file, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -18,6 +18,8 @@ const USER = '192.0.2.2';
 const PORT = 10_809;
 const TLS_KEY = Buffer.alloc(32, 7);
 
+type FileSource = Extract<DiskSource, { kind: 'file' }>;
+
 let directory: string;
 let owner: Namespace;
 let user: Namespace;
@@ -177,3 +179,42 @@ test('an owner that is killed in the middle is waited for: no byte is lost', asy
   expect(await io(disk, `read -P 0x22 ${MIB} ${MIB}`)).not.toContain('failed');
   await end(there, here);
 }, 120_000);
+
+test.each(['goes on', 'is killed'])(
+  'a merge in the middle that nobody wrote down is not made again when its daemon %s',
+  async (what) => {
+    const names = ['base', 'middle', 'top'].map((name) => `${what.at(-1)}-${name}.qcow2`);
+    const [base = '', middle = '', top = ''] = names.map((name) => path.join(directory, name));
+    for (const [place, file] of [base, middle, top].entries()) {
+      const under = place === 0 ? [] : ['-b', names[place - 1] ?? '', '-F', 'qcow2'];
+      await execa('qemu-img', ['create', '-q', '-f', 'qcow2', ...under, file, String(64 * MIB)]);
+      await execa('qemu-io', ['-f', 'qcow2', '-c', `write -P ${place + 1} ${place}M 1M`, file]);
+    }
+    const layer = (file: string): FileSource => ({ kind: 'file', path: file, format: 'qcow2' });
+    const layered = (...backing: string[]): FileSource => ({ ...layer(top), backing });
+    const merge = { base: layer(base), top: layer(middle), active: false };
+    const { signal } = new AbortController();
+    let here = transport('owner');
+    const served = await here.serve(VOLUME, layered(middle, base));
+    const dies = () => Promise.reject(new Error('the worker dies'));
+    await expect(here.merge(VOLUME, layered(middle, base), merge, dies, { signal })).rejects.toThrow();
+    here.close();
+    if (what === 'is killed')
+      process.kill(Number(await readFile(path.join(directory, 'owner/nbd-serving.pid'), 'utf8')), 'SIGKILL');
+    here = transport('owner');
+    let written = 0;
+    const write = async (): Promise<void> => {
+      written += 1;
+    };
+    await here.merge(VOLUME, layered(base), merge, write, { signal });
+    expect(written).toBe(1);
+    const there = transport('user');
+    const disk = await there.reach(VOLUME, served);
+    for (const place of [0, 1, 2])
+      expect(await io(disk, `read -P ${place + 1} ${place}M 1M`)).not.toContain('failed');
+    await end(there, here);
+    // What the middle one held is in the base, and nothing of what was written above it.
+    await execa('qemu-io', ['-f', 'qcow2', '-c', 'read -P 2 1M 1M', '-c', 'read -P 0 2M 1M', base]);
+  },
+  120_000,
+);

@@ -80,9 +80,11 @@ export class NbdTransport implements VolumeTransport {
     options: WorkOptions,
   ): Promise<void> {
     const what = 'The layers of the volume could not be merged';
-    await this.does(what, volumeId, async () => (await this.exporter()).beginMerge(volumeId, source, merge));
+    const begun = await this.does(what, volumeId, async () =>
+      (await this.exporter()).beginMerge(volumeId, source, merge),
+    );
     // Not in turn: it may take hours, and the volume is looked after meanwhile.
-    await this.inWords(what, async () => (await this.exporter()).awaitMerge(volumeId, options));
+    if (begun) await this.inWords(what, async () => (await this.exporter()).awaitMerge(volumeId, options));
     await this.does(what, volumeId, async () => {
       const exporter = await this.exporter();
       if (merge.active) return exporter.goOnBelow(volumeId, merge.base, settled);

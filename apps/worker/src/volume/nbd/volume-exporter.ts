@@ -19,6 +19,11 @@ interface Job {
   error?: string;
 }
 
+interface OpenNode {
+  'node-name': string;
+  image: { 'virtual-size': number };
+}
+
 /**
  * The volumes that a storage daemon has open and serves, each from a chain of nodes that are named by the volume and
  * by the layer's file: what is served from which layer is read from the daemon, never remembered.
@@ -38,10 +43,7 @@ export class VolumeExporter {
   async close(volumeId: string): Promise<void> {
     await this.endExport(volumeId);
     await this.cancelMerge(volumeId);
-    const nodes = await this.monitor.execute<{ 'node-name': string }[]>('query-named-block-nodes', {
-      flat: true,
-    });
-    const own = nodes
+    const own = (await this.nodes())
       .map((node) => node['node-name'])
       .filter((name) => name.startsWith(nodePrefix(volumeId)));
     // Those below go with the one on top; which that is, QEMU knows.
@@ -65,10 +67,18 @@ export class VolumeExporter {
     await this.addExport(volumeId, node);
   }
 
-  /** Begins to write a layer into the one below, if that is not under way. @param source what is served */
-  async beginMerge(volumeId: string, source: DiskSource, { base, top, active }: LayerMerge): Promise<void> {
+  /**
+   * Begins to write a layer into the one below, if that is not under way. Answers whether there is an end to wait for: a
+   * layer in the middle that is not open was merged before. @param source what is served
+   */
+  async beginMerge(
+    volumeId: string,
+    source: DiskSource,
+    { base, top, active }: LayerMerge,
+  ): Promise<boolean> {
     await this.serve(volumeId, source);
-    if (await this.mergeOf(volumeId)) return;
+    if (await this.mergeOf(volumeId)) return true;
+    if (!active && !(await this.isOpen(nodeName(volumeId, top.path)))) return false;
     await this.monitor.execute('block-commit', {
       'job-id': jobId(volumeId),
       device: nodeName(volumeId, locationOf(source)),
@@ -76,6 +86,7 @@ export class VolumeExporter {
       ...(active ? {} : { 'top-node': nodeName(volumeId, top.path) }),
       'auto-dismiss': false,
     });
+    return true;
   }
 
   /** Waits until the merge has ended or, of the active layer, has caught up with what is written. */
@@ -91,7 +102,7 @@ export class VolumeExporter {
 
   /** The end of a merge of a layer in the middle. */
   async endMerge(volumeId: string): Promise<void> {
-    await this.monitor.execute('job-dismiss', { id: jobId(volumeId) });
+    await unlessSaid(MISSING, this.monitor.execute('job-dismiss', { id: jobId(volumeId) }));
   }
 
   /**
@@ -154,12 +165,17 @@ export class VolumeExporter {
     return exports.find(({ id }) => id === exportId(volumeId))?.['node-name'] ?? null;
   }
 
+  private async isOpen(node: string): Promise<boolean> {
+    return (await this.nodes()).some((each) => each['node-name'] === node);
+  }
+
   private async sizeOf(node: string): Promise<number> {
-    const nodes = await this.monitor.execute<{ 'node-name': string; image: { 'virtual-size': number } }[]>(
-      'query-named-block-nodes',
-      { flat: true },
-    );
-    return nodes.find((each) => each['node-name'] === node)?.image['virtual-size'] ?? 0;
+    const found = (await this.nodes()).find((each) => each['node-name'] === node);
+    return found?.image['virtual-size'] ?? 0;
+  }
+
+  private nodes(): Promise<OpenNode[]> {
+    return this.monitor.execute<OpenNode[]>('query-named-block-nodes', { flat: true });
   }
 
   private async mergeOf(volumeId: string): Promise<Job | null> {
