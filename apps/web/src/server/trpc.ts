@@ -2,6 +2,7 @@ import { AppError } from '@skydeck/core/app-error';
 import type { RequestContext } from '@skydeck/core/context';
 import { authorize } from '@skydeck/core/policy/authorize';
 import type { Permission } from '@skydeck/core/policy/permissions';
+import { withoutHostPaths } from '@skydeck/core/shown-error';
 import { initTRPC, TRPCError } from '@trpc/server';
 import { Histogram, register } from 'prom-client';
 import superjson from 'superjson';
@@ -91,7 +92,22 @@ export function procedure(permission: Permission) {
     .use(async ({ ctx, next }) => {
       const context: RequestContext = await requestContext(ctx.runtime, ctx.headers);
       authorize(context, permission);
-      return next({ ctx: context });
+      const result = await next({ ctx: context });
+      if (!result.ok && !context.actor.cloudAdmin) throw withoutHostPathsIn(result.error);
+      return result;
     })
     .use(storable);
+}
+
+/** Where files lie on a host is the business of its admins. */
+function withoutHostPathsIn(error: TRPCError): TRPCError {
+  const { cause } = error;
+  if (!(cause instanceof AppError)) return error;
+  const { code, message, hint, field } = cause;
+  const shown = new AppError(code, withoutHostPaths(message), {
+    hint: hint === undefined ? undefined : withoutHostPaths(hint),
+    field,
+    cause,
+  });
+  return new TRPCError({ code: error.code, message: shown.message, cause: shown });
 }

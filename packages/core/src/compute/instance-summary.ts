@@ -2,6 +2,7 @@ import type { InstanceStatus, PowerState } from '@skydeck/db';
 import type { Actor } from '../context';
 import type { InstanceRow, OperationFacts } from './instance-rows';
 import { instanceActions, type InstanceActions } from './instance-states';
+import { shownError, type ShownError } from '../shown-error';
 
 export interface InstanceSummary {
   id: string;
@@ -28,7 +29,7 @@ export interface InstanceSummary {
   createdAt: Date;
   launchedAt: Date | null;
   userName: string;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   operation: OperationFacts | null;
   actions: InstanceActions;
 }
@@ -61,10 +62,7 @@ export function toInstanceSummary(row: InstanceRow, actor: Actor): InstanceSumma
     createdAt: row.createdAt,
     launchedAt: row.launchedAt,
     userName: row.userName,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     operation: row.operation,
     actions: instanceActions(row, actor),
   };

@@ -4,6 +4,7 @@ import { ACTIVE_STATES } from '../operation/active-states';
 import { imageActions, type ImageActions } from './image-states';
 import type { MemberStatus } from './member.input';
 import { uploadsTo } from './start-deletion';
+import { shownError, type ShownError } from '../shown-error';
 
 const UPLOADING: readonly Image['status'][] = ['queued', 'saving'];
 
@@ -38,7 +39,7 @@ export interface ImageSummary {
   updatedAt: Date;
   sha256: string | null;
   /** Why it is not usable. */
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   /** While its file is uploaded. */
   upload: { id: string; sizeBytes: number; receivedBytes: number; mine: boolean } | null;
   /** What is being done with it; progress in percent. */
@@ -166,10 +167,7 @@ export function toImageSummary(row: ImageRow, actor: Actor): ImageSummary {
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     sha256: row.sha256,
-    error:
-      row.errorCode === null
-        ? null
-        : { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint },
+    error: shownError(row, actor),
     upload: upload && {
       id: upload.id,
       sizeBytes: Number(upload.sizeBytes),

@@ -3,6 +3,7 @@ import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
 import { projectScope } from '../policy/scope';
+import { shownText } from '../shown-error';
 import { toOperationSummary, type OperationSummary } from './operation-summary';
 import type { ListOperationsInput, OperationIdInput } from './operation.input';
 
@@ -73,10 +74,12 @@ export async function getOperation(ctx: RequestContext, { id }: OperationIdInput
       // Which machine ran it is the cloud's business.
       worker: ctx.actor.cloudAdmin ? entry.worker : '',
       state: entry.state,
-      message: entry.message,
+      message: entry.message && shownText(entry.message, ctx.actor),
       startedAt: entry.startedAt,
       finishedAt: entry.finishedAt,
-      error: entry.errorCode ? { code: entry.errorCode, message: entry.errorMessage ?? '' } : null,
+      error: entry.errorCode
+        ? { code: entry.errorCode, message: shownText(entry.errorMessage ?? '', ctx.actor) }
+        : null,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import type { Operation, OperationState } from '@skydeck/db';
 import type { Actor } from '../context';
 import { grants } from '../policy/authorize';
+import { shownError, type ShownError } from '../shown-error';
 import { ACTIVE_STATES } from './active-states';
 import { hasStep, workflowSteps } from './workflow-steps';
 
@@ -20,7 +21,7 @@ export interface OperationSummary {
   progress: number;
   attempt: number;
   cancelRequested: boolean;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -43,7 +44,6 @@ function stepsOf({ kind, step, memo }: Operation): readonly string[] {
 }
 
 export function toOperationSummary(operation: Operation, actor: Actor): OperationSummary {
-  const { errorCode, errorMessage, errorHint } = operation;
   return {
     id: operation.id,
     kind: operation.kind,
@@ -57,7 +57,7 @@ export function toOperationSummary(operation: Operation, actor: Actor): Operatio
     progress: operation.progress,
     attempt: operation.attempt,
     cancelRequested: operation.cancelRequested,
-    error: errorCode ? { code: errorCode, message: errorMessage ?? '', hint: errorHint } : null,
+    error: shownError(operation, actor),
     createdAt: operation.createdAt,
     startedAt: operation.startedAt,
     finishedAt: operation.finishedAt,

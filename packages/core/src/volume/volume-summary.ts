@@ -1,6 +1,7 @@
 import type { Actor } from '../context';
 import type { Named, VolumeOperation, VolumeRow } from './volume-rows';
 import { inGuests, volumeActions, type VolumeActions, type VolumeStatus } from './volume-states';
+import { shownError, type ShownError } from '../shown-error';
 
 export interface AttachmentSummary {
   id: string;
@@ -43,7 +44,7 @@ export interface VolumeSummary {
   /** For cloud admins; null for everybody else. */
   backend: (Named & { hostId: string; hostName: string; shared: boolean }) | null;
   transfer: { id: string; name: string; createdAt: Date } | null;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   operation: VolumeOperation | null;
   createdAt: Date;
   updatedAt: Date;
@@ -94,10 +95,7 @@ export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
           }
         : null,
     transfer: row.transfer,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     operation: row.operation,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

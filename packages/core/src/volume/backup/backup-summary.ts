@@ -2,6 +2,7 @@ import type { Actor } from '../../context';
 import type { Named, VolumeOperation } from '../volume-rows';
 import type { BackupRow } from './backup-rows';
 import { backupActions, type BackupActions, type BackupStatus } from './backup-states';
+import { shownError, type ShownError } from '../../shown-error';
 
 export type BackupConsistency = 'detached' | 'quiesced' | 'crash';
 
@@ -40,7 +41,7 @@ export interface BackupSummary {
   projectId: string;
   projectName: string;
   userName: string;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   operation: VolumeOperation | null;
   /** Volumes that are being made from it. */
   restoring: number;
@@ -81,10 +82,7 @@ export function toBackupSummary(row: BackupRow, actor: Actor): BackupSummary {
     projectId: row.projectId,
     projectName: row.project.name,
     userName: row.userName,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     operation: row.operation,
     restoring: row.restoring,
     createdAt: row.createdAt,

@@ -2,6 +2,7 @@ import type { Actor } from '../../context';
 import type { Named, VolumeOperation } from '../volume-rows';
 import { groupFacts, type GroupRow } from './group-rows';
 import { groupActions, groupStatus, type GroupActions, type GroupStatus } from './group-states';
+import { shownError, type ShownError } from '../../shown-error';
 
 export interface GroupSummary {
   id: string;
@@ -18,7 +19,7 @@ export interface GroupSummary {
   projectId: string;
   projectName: string;
   userName: string;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   operation: VolumeOperation | null;
   createdAt: Date;
   updatedAt: Date;
@@ -40,10 +41,7 @@ export function toGroupSummary(row: GroupRow, actor: Actor): GroupSummary {
     projectId: row.projectId,
     projectName: row.projectName,
     userName: row.userName,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     operation: row.operation,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,

@@ -14,6 +14,7 @@ import {
   type GroupSnapshotActions,
   type GroupSnapshotStatus,
 } from './group-snapshot-states';
+import { shownError, type ShownError } from '../../shown-error';
 
 export interface GroupSnapshotSummary {
   id: string;
@@ -28,7 +29,7 @@ export interface GroupSnapshotSummary {
   projectId: string;
   projectName: string;
   userName: string;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   operation: VolumeOperation | null;
   createdAt: Date;
   actions: GroupSnapshotActions;
@@ -89,10 +90,7 @@ function toGroupSnapshotSummary(row: GroupSnapshotRow, actor: Actor): GroupSnaps
     projectId: row.projectId,
     projectName: row.projectName,
     userName: row.userName,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     operation: row.operation,
     createdAt: row.createdAt,
     actions: groupSnapshotActions(facts, actor),

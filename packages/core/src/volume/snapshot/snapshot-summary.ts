@@ -8,6 +8,7 @@ import {
   type SnapshotFacts,
   type SnapshotStatus,
 } from './snapshot-states';
+import { shownError, type ShownError } from '../../shown-error';
 
 export type SnapshotConsistency = 'detached' | 'quiesced' | 'crash';
 
@@ -30,7 +31,7 @@ export interface SnapshotSummary {
   projectId: string;
   projectName: string;
   userName: string;
-  error: { code: string; message: string; hint: string | null } | null;
+  error: ShownError | null;
   createdAt: Date;
   updatedAt: Date;
   actions: SnapshotActions;
@@ -67,10 +68,7 @@ export function toSnapshotSummary(row: SnapshotRow, actor: Actor): SnapshotSumma
     projectId: row.projectId,
     projectName: volume.project.name,
     userName: row.userName,
-    error:
-      row.errorCode !== null
-        ? { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint }
-        : null,
+    error: shownError(row, actor),
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
     actions: snapshotActions(factsOf(row), actor),

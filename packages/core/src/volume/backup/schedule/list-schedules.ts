@@ -1,7 +1,8 @@
-import type { RequestContext } from '../../../context';
+import type { Actor, RequestContext } from '../../../context';
 import { windowOf, type Page } from '../../../list';
 import { authorize } from '../../../policy/authorize';
 import { projectScope } from '../../../policy/scope';
+import { shownError, type RememberedError, type ShownError } from '../../../shown-error';
 import type { ListSchedulesInput } from './schedule.input';
 
 export interface ScheduleSummary {
@@ -18,7 +19,7 @@ export interface ScheduleSummary {
   /** Of its backups that are there. */
   backups: number;
   /** Why the last run did not begin, or its backup failed; null when it went well. */
-  error: { code: string; message: string; hint: string | null; at: Date } | null;
+  error: (ShownError & { at: Date }) | null;
   userName: string;
   createdAt: Date;
 }
@@ -74,7 +75,7 @@ export async function listSchedules(
       nextRunAt: row.nextRunAt,
       lastRunAt: row.lastRunAt,
       backups: row._count.backups,
-      error: errorOf(row, row.failedAt) ?? lastFailure(row.backups),
+      error: errorOf(row, row.failedAt, ctx.actor) ?? lastFailure(row.backups, ctx.actor),
       userName: nameOf.get(row.userId) ?? '',
       createdAt: row.createdAt,
     })),
@@ -84,20 +85,17 @@ export async function listSchedules(
   };
 }
 
-interface Failing {
-  errorCode: string | null;
-  errorMessage: string | null;
-  errorHint: string | null;
-}
+type Failure = ScheduleSummary['error'];
 
-function errorOf(row: Failing, at: Date | null): ScheduleSummary['error'] {
-  if (row.errorCode === null || at === null) return null;
-  return { code: row.errorCode, message: row.errorMessage ?? '', hint: row.errorHint, at };
+function errorOf(row: RememberedError, at: Date | null, actor: Actor): Failure {
+  const error = shownError(row, actor);
+  return error && at && { ...error, at };
 }
 
 function lastFailure(
-  backups: readonly (Failing & { status: string; createdAt: Date })[],
-): ScheduleSummary['error'] {
+  backups: readonly (RememberedError & { status: string; createdAt: Date })[],
+  actor: Actor,
+): Failure {
   const [last] = backups;
-  return last?.status === 'error' ? errorOf(last, last.createdAt) : null;
+  return last?.status === 'error' ? errorOf(last, last.createdAt, actor) : null;
 }
