@@ -8,6 +8,7 @@ import type { Wake } from '../../../operation/wake';
 import { transaction } from '../../../transaction';
 import { lockVolumes } from '../../lock-volumes';
 import { refusal } from '../../volume-states';
+import { forEachById } from '../for-each-by-id';
 import { nextRun } from './next-runs';
 import { noFailure, startScheduled } from './start-scheduled';
 
@@ -28,19 +29,23 @@ export interface ScheduleRunner {
  * run once. May run anywhere, at any time, twice. Answers how many it has started.
  */
 export async function runDueSchedules(runner: ScheduleRunner, now = new Date()): Promise<number> {
-  const due = await runner.db.backupSchedule.findMany({
-    where: { enabled: true, nextRunAt: { lte: now } },
-    orderBy: { nextRunAt: 'asc' },
-    take: AT_ONCE,
-    select: { id: true, volumeId: true },
-  });
-  let count = 0;
-  for (const { id, volumeId } of due) {
-    const wake = await transaction(runner.db, (tx) => runOne(tx, runner, { id, volumeId }, now));
-    await Promise.all(wake.map((each) => runner.wake.wake(each.queue, each.id)));
-    if (wake.length > 0) count += 1;
-  }
-  return count;
+  const { db, log } = runner;
+  return forEachById(
+    (after) =>
+      db.backupSchedule.findMany({
+        where: { enabled: true, nextRunAt: { lte: now }, id: { gt: after } },
+        orderBy: { id: 'asc' },
+        take: AT_ONCE,
+        select: { id: true, volumeId: true },
+      }),
+    async (schedule) => {
+      const wake = await transaction(db, (tx) => runOne(tx, runner, schedule, now));
+      await Promise.all(wake.map((each) => runner.wake.wake(each.queue, each.id)));
+      return wake.length > 0 ? 1 : 0;
+    },
+    // It is due still, and tried again.
+    (error, { id }) => log.error({ err: error, scheduleId: id }, 'a schedule could not be run'),
+  );
 }
 
 async function runOne(
