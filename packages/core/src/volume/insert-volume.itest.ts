@@ -95,6 +95,31 @@ describe('the source of a copy', () => {
     await extendVolume(ctx, { id, sizeGiB: 2 });
   });
 
+  test('a snapshot that is copied keeps the older ones that it stands on, too', async () => {
+    const { db } = database;
+    const { id } = await original();
+    const frozen = (name: string) =>
+      db.volumeSnapshot.create({
+        data: {
+          projectId: ctx.actor.projectId!,
+          userId: ctx.actor.userId,
+          volumeId: id,
+          name,
+          sizeGiB: 1,
+          status: 'available',
+          location: name,
+        },
+      });
+    const [older, newer] = [await frozen('older'), await frozen('newer')];
+    const copy = await create({ source: { kind: 'snapshot', snapshotId: newer.id } });
+    for (const snapshot of [older, newer]) {
+      const deleted = deleteSnapshot(ctx, { id: snapshot.id });
+      await expect(deleted).rejects.toMatchObject({ code: 'CONFLICT' });
+    }
+    await db.volume.update({ where: { id: copy.id }, data: { status: 'available' } });
+    await deleteSnapshot(ctx, { id: older.id });
+  });
+
   test('which has begun to change when it is asked for is refused', async () => {
     const { id } = await original();
     const copied = whileWaiting(

@@ -34,7 +34,7 @@ export async function readSnapshotRows(
   const rows = await db.volumeSnapshot.findMany({ ...query, include });
   const ids = rows.map(({ id }) => id);
   const volumeIds = rows.map(({ volumeId }) => volumeId);
-  const [users, latest, volumes, backups, copies, images] = await Promise.all([
+  const [users, latest, copiedFrom, backups, copies, images] = await Promise.all([
     db.user.findMany({
       where: { id: { in: rows.map(({ userId }) => userId) } },
       select: { id: true, name: true },
@@ -49,11 +49,8 @@ export async function readSnapshotRows(
       orderBy: [{ volumeId: 'asc' }, { createdAt: 'desc' }, { id: 'desc' }],
       select: { id: true },
     }),
-    db.volume.findMany({
-      where: { snapshotId: { in: ids }, status: 'creating', deletedAt: null },
-      select: { snapshotId: true },
-    }),
     // Who reads a snapshot has the layers under it open: none of the volume's is merged meanwhile.
+    volumesRead(db, volumeIds),
     db.backup.findMany({
       where: { volumeId: { in: volumeIds }, status: { in: ['creating', 'deleting'] }, deletedAt: null },
       select: { volumeId: true, manifestSha256: true },
@@ -67,10 +64,7 @@ export async function readSnapshotRows(
   ]);
   const nameOf = new Map(users.map(({ id, name }) => [id, name]));
   const newest = new Set(latest.map(({ id }) => id));
-  const read = new Set([
-    ...volumes.map(({ snapshotId }) => snapshotId),
-    ...images.map(({ sourceSnapshotId }) => sourceSnapshotId),
-  ]);
+  const read = new Set(images.map(({ sourceSnapshotId }) => sourceSnapshotId));
   // One that is deleted before it was whole may be read still.
   const backedUp = new Set(
     backups.filter(({ manifestSha256 }) => manifestSha256 === null).map(({ volumeId }) => volumeId),
@@ -79,6 +73,14 @@ export async function readSnapshotRows(
     ...row,
     userName: nameOf.get(row.userId) ?? '',
     newest: newest.has(row.id),
-    beingRead: read.has(row.id) || copies.has(row.volumeId) || backedUp.has(row.volumeId),
+    beingRead: [copiedFrom, copies, backedUp].some((each) => each.has(row.volumeId)) || read.has(row.id),
   }));
+}
+
+/** Those of the volumes of which a snapshot is being copied to a new volume. */
+async function volumesRead(db: Db | Tx, volumeIds: readonly string[]): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ volumeId: string }[]>`
+    SELECT DISTINCT s."volumeId" FROM "Volume" v JOIN "VolumeSnapshot" s ON s."id" = v."snapshotId"
+    WHERE v."status" = 'creating' AND v."deletedAt" IS NULL AND s."volumeId" = ANY(${[...volumeIds]}::uuid[])`;
+  return new Set(rows.map(({ volumeId }) => volumeId));
 }
