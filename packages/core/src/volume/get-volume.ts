@@ -14,7 +14,7 @@ export interface VolumeDetail extends VolumeSummary {
 
 /** One volume. @throws AppError NOT_FOUND, FORBIDDEN */
 export async function getVolume(ctx: RequestContext, { id }: VolumeIdInput): Promise<VolumeDetail> {
-  const [row] = await readVolumeRows(ctx.db, { where: { id, deletedAt: null }, take: 1 });
+  const [row] = await readVolumeRows(ctx.db, ctx.actor, { where: { id, deletedAt: null }, take: 1 });
   authorize(ctx, 'volume.read', row);
   if (!row) throw notFound('volume');
   return {

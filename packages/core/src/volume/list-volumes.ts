@@ -19,7 +19,7 @@ export async function listVolumes(
   const where = conditions(input, scope);
   const { by, dir } = input.sort ?? { by: 'createdAt', dir: 'desc' };
   const [rows, total] = await Promise.all([
-    readVolumeRows(ctx.db, { where, orderBy: [{ [by]: dir }, { id: dir }], ...windowOf(input) }),
+    readVolumeRows(ctx.db, ctx.actor, { where, orderBy: [{ [by]: dir }, { id: dir }], ...windowOf(input) }),
     ctx.db.volume.count({ where }),
   ]);
   return {

@@ -1,5 +1,8 @@
 import type { Db, Prisma } from '@skydeck/db';
+import type { Actor } from '../context';
+import { visibleImages } from '../image/visible-images';
 import { ACTIVE_STATES } from '../operation/active-states';
+import { projectScope } from '../policy/scope';
 import { countCopies } from './count-copies';
 
 const include = {
@@ -45,6 +48,7 @@ export interface Named {
 /** A volume with all that a list shows. */
 export interface VolumeRow extends Found {
   userName: string;
+  /** What it was made from, as far as the actor may know. */
   image: Named | null;
   snapshot: Named | null;
   sourceVolume: (Named & { deletedAt: Date | null }) | null;
@@ -53,9 +57,13 @@ export interface VolumeRow extends Found {
   copies: number;
 }
 
-/** Reads volumes with a number of queries that does not depend on how many. The key is never among what is read. */
+/**
+ * Reads volumes with a number of queries that does not depend on how many. The key is never among what is read, nor is
+ * what a volume was made from that is nothing of the actor's: a project that gave it away has its own names.
+ */
 export async function readVolumeRows(
   db: Db,
+  actor: Actor,
   query: Pick<Prisma.VolumeFindManyArgs, 'where' | 'orderBy' | 'skip' | 'take'>,
 ): Promise<VolumeRow[]> {
   const rows = await db.volume.findMany({ ...query, include, omit: { wrappedKey: true } });
@@ -64,12 +72,13 @@ export async function readVolumeRows(
   ];
   const select = { id: true, name: true } as const;
   const ids = rows.map(({ id }) => id);
+  const own = actor.cloudAdmin ? {} : projectScope({ actor });
   const [users, images, snapshots, sources, operations, copies] = await Promise.all([
     db.user.findMany({ where: { id: { in: idsOf('userId') } }, select }),
-    db.image.findMany({ where: { id: { in: idsOf('imageId') } }, select }),
-    db.volumeSnapshot.findMany({ where: { id: { in: idsOf('snapshotId') } }, select }),
+    db.image.findMany({ where: { AND: [visibleImages(actor)], id: { in: idsOf('imageId') } }, select }),
+    db.volumeSnapshot.findMany({ where: { ...own, id: { in: idsOf('snapshotId') } }, select }),
     db.volume.findMany({
-      where: { id: { in: idsOf('sourceVolumeId') } },
+      where: { ...own, id: { in: idsOf('sourceVolumeId') } },
       select: { ...select, deletedAt: true },
     }),
     activeOperations(db, ids),

@@ -4,7 +4,7 @@ import type { Named, VolumeOperation } from '../volume-rows';
 
 const include = {
   project: { select: { name: true } },
-  volume: { select: { id: true, name: true, status: true, deletedAt: true } },
+  volume: { select: { id: true, name: true, projectId: true, deletedAt: true } },
   parent: { select: { id: true, name: true, deletedAt: true } },
   _count: { select: { children: { where: { deletedAt: null } } } },
 } satisfies Prisma.BackupInclude;

@@ -13,7 +13,7 @@ export interface BackupSummary {
   status: BackupStatus;
   /** Of the volume. */
   sizeGiB: number;
-  /** `gone`: the volume has been deleted since; the backup can be restored all the same. */
+  /** `gone`: the volume was deleted or given away since; the backup can be restored all the same. */
   volume: { id: string | null; name: string; gone: boolean };
   /** What it was made from, when that was not the volume itself. */
   snapshot: Named | null;
@@ -52,18 +52,14 @@ export interface BackupSummary {
 
 /** A row as the actor may see it, with what the actor may do to it. */
 export function toBackupSummary(row: BackupRow, actor: Actor): BackupSummary {
-  const { volume, parent } = row;
+  const { parent } = row;
   return {
     id: row.id,
     name: row.name,
     description: row.description,
     status: row.status as BackupStatus,
     sizeGiB: row.sizeGiB,
-    volume: {
-      id: volume?.id ?? null,
-      name: volume && volume.deletedAt === null ? volume.name : row.volumeName,
-      gone: volume === null || volume.deletedAt !== null,
-    },
+    volume: volumeOf(row),
     snapshot: row.snapshot,
     incremental: row.depth > 0,
     depth: row.depth,
@@ -89,4 +85,11 @@ export function toBackupSummary(row: BackupRow, actor: Actor): BackupSummary {
     updatedAt: row.updatedAt,
     actions: backupActions(row, actor),
   };
+}
+
+/** What another project calls a volume that it was given is nobody's business here. */
+function volumeOf({ volume, volumeName, projectId }: BackupRow): BackupSummary['volume'] {
+  if (volume === null || volume.projectId !== projectId) return { id: null, name: volumeName, gone: true };
+  const gone = volume.deletedAt !== null;
+  return { id: volume.id, name: gone ? volumeName : volume.name, gone };
 }

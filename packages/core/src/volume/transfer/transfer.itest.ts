@@ -4,6 +4,11 @@ import type { RequestContext } from '../../context';
 import { getQuotaUsage } from '../../quota/get-quota-usage';
 import { testActor, testContext } from '../../testing/test-context';
 import { createTestDatabase, type TestDatabase } from '../../testing/test-database';
+import { getBackup } from '../backup/get-backup';
+import { getVolume } from '../get-volume';
+import { listVolumes } from '../list-volumes';
+import { updateVolume } from '../update-volume';
+import { listVolumesInput } from '../volume.input';
 import { acceptTransfer } from './accept-transfer';
 import { cancelTransfer } from './cancel-transfer';
 import { createTransfer } from './create-transfer';
@@ -75,6 +80,42 @@ test('a volume goes to the project that has the key, with its snapshots and out 
   });
   expect(await getQuotaUsage(giver)).toMatchObject({ volumes: { used: 0 }, snapshots: { used: 0 } });
   await expect(acceptTransfer(taker, { id, authKey })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});
+
+test('whoever gets a volume does not learn what its giver has made it from, nor the giver what becomes of it', async () => {
+  const { db } = database;
+  const { projectId, userId } = giver.actor;
+  const image = await db.image.create({ data: { name: 'secret image', projectId, userId } });
+  const { id: publicId } = await db.image.create({ data: { name: 'everybody’s', visibility: 'public' } });
+  const source = await db.volume.create({
+    data: { projectId: projectId!, userId, name: 'secret source', sizeGiB: 5, typeId, status: 'available' },
+  });
+  const snapshot = await db.volumeSnapshot.create({
+    data: { projectId: projectId!, userId, volumeId: source.id, name: 'secret snapshot', sizeGiB: 5 },
+  });
+  const from = { imageId: image.id, sourceVolumeId: source.id, snapshotId: snapshot.id };
+  await db.volume.update({ where: { id: volumeId }, data: from });
+  const { id: backupId } = await db.backup.create({
+    data: { projectId: projectId!, userId, volumeId, volumeName: 'data', name: 'mine', sizeGiB: 5 },
+  });
+  const known = await getVolume(giver, { id: volumeId });
+  expect([known.image, known.sourceVolume, known.snapshot].map((each) => each?.name)).toEqual([
+    'secret image',
+    'secret source',
+    'secret snapshot',
+  ]);
+
+  const { id, authKey } = await createTransfer(giver, { volumeId, name: 'offer' });
+  await acceptTransfer(taker, { id, authKey });
+  await updateVolume(taker, { id: volumeId, name: 'new name' });
+  expect(JSON.stringify(await getVolume(taker, { id: volumeId }))).not.toMatch(/secret/);
+  const { items } = await listVolumes(taker, listVolumesInput.parse({}));
+  expect(JSON.stringify(items)).not.toMatch(/secret/);
+  expect((await getBackup(giver, { id: backupId })).volume).toEqual({ id: null, name: 'data', gone: true });
+  await db.volume.update({ where: { id: volumeId }, data: { imageId: publicId } });
+  expect((await getVolume(taker, { id: volumeId })).image?.name).toBe('everybody’s');
+  const cloud = testContext(db, testActor({ cloudAdmin: true, projectId, role: 'admin' }));
+  expect((await getVolume(cloud, { id: volumeId })).sourceVolume?.name).toBe('secret source');
 });
 
 test('the key is stored nowhere, and in no trail', async () => {
