@@ -30,7 +30,9 @@ export async function acceptTransfer(
       });
     }
     await refuseForeignType(tx, volume.typeId, projectId);
-    const snapshots = await tx.volumeSnapshot.count({ where: { volumeId: volume.id, deletedAt: null } });
+    // Those that backups have made for themselves are counted nowhere.
+    const counted = { volumeId: volume.id, deletedAt: null, backupId: null };
+    const snapshots = await tx.volumeSnapshot.count({ where: counted });
     const claim = { volumes: 1, volumeGiB: volume.sizeGiB, snapshots };
     await claimQuota(tx, { projectId, userId }, claim);
     await tx.volumeTransfer.delete({ where: { id } });

@@ -118,6 +118,21 @@ test('whoever gets a volume does not learn what its giver has made it from, nor 
   expect((await getVolume(cloud, { id: volumeId })).sourceVolume?.name).toBe('secret source');
 });
 
+test('a snapshot that a backup has made for itself counts against nobody’s quota', async () => {
+  const { db } = database;
+  const { projectId, userId } = giver.actor;
+  await db.volumeSnapshot.create({
+    data: {
+      ...{ projectId: projectId!, userId, volumeId, name: 'frozen', sizeGiB: 5 },
+      ...{ status: 'available', location: 'f', backupId: randomUUID() },
+    },
+  });
+  await db.quota.update({ where: { projectId: taker.actor.projectId! }, data: { snapshots: 1 } });
+  const { id, authKey } = await createTransfer(giver, { volumeId, name: 'offer' });
+  await acceptTransfer(taker, { id, authKey });
+  expect(await getQuotaUsage(taker)).toMatchObject({ snapshots: { used: 1 } });
+});
+
 test('the key is stored nowhere, and in no trail', async () => {
   const { authKey } = await createTransfer(giver, { volumeId, name: 'secret' });
   const [transfers, events] = await Promise.all([
