@@ -32,8 +32,8 @@ afterAll(async () => {
   await cloud.close();
 });
 
-/** From a new volume, with a blank one and one that exists, which stays. */
-async function launch(flavorId = cloud.flavor.id): Promise<{ id: string; kept: string }> {
+/** From a new volume, with a blank one and one that exists. @param keptGoes whether that is to go with the instance */
+async function launch(flavorId = cloud.flavor.id, keptGoes = false): Promise<{ id: string; kept: string }> {
   const type = await cloud.db.volumeType.findFirstOrThrow();
   const backend = await cloud.db.volumeBackend.findFirstOrThrow();
   const { projectId, userId } = cloud.ctx.actor;
@@ -54,7 +54,7 @@ async function launch(flavorId = cloud.flavor.id): Promise<{ id: string; kept: s
     rootVolume: { source: { kind: 'image', sizeGiB: 1 }, deleteOnTermination: true },
     disks: [
       { ...DISK, source: { kind: 'blank', sizeGiB: 2 } },
-      { ...DISK, deleteOnTermination: false, source: { kind: 'volume', volumeId: kept } },
+      { ...DISK, deleteOnTermination: keptGoes, source: { kind: 'volume', volumeId: kept } },
     ],
   });
   return { id, kept };
@@ -115,7 +115,7 @@ test.each(failedLaunchFaultPoints)(
       update: {},
     });
     const doomed = await workers.doomed(point);
-    const { id, kept } = await launch(huge.id);
+    const { id, kept } = await launch(huge.id, true);
     await doomed.killed(60_000);
     await workers.running();
     expect(await cloud.atRest(id, 90_000)).toMatchObject({ status: 'ERROR', errorCode: 'NO_VALID_HOST' });

@@ -143,8 +143,8 @@ export function volumesHeld(): AppError {
 }
 
 /**
- * Has the volumes of a launch that failed let go, and those deleted that were made for it; in the transaction that
- * ends it. A deletion that waits does the same.
+ * Has the volumes of a launch that failed let go, and just those deleted that were made for it; in the transaction that
+ * ends it. A deletion that waits lets them go itself, and deletes what is to go with the instance.
  */
 export async function releaseAfterLaunch(tx: Tx, operation: Operation): Promise<void> {
   const instanceId = operation.subjectId;
@@ -159,6 +159,11 @@ export async function releaseAfterLaunch(tx: Tx, operation: Operation): Promise<
     where: { subjectType: 'instance', subjectId: instanceId, state: { in: [...ACTIVE_STATES] } },
   });
   if (waiting > 0) return;
+  // What was there before goes with its instance, not with a launch that came to nothing.
+  await tx.volumeAttachment.updateMany({
+    where: { instanceId, volumeId: { notIn: newVolumes } },
+    data: { deleteOnTermination: false },
+  });
   await startOperations(tx, [
     {
       kind: 'instance.release-volumes',
