@@ -58,19 +58,18 @@ export abstract class RawVolumes {
     return name;
   }
 
-  /** The former device keeps its bytes under another name until the new one has its place. */
+  /**
+   * The former device keeps its bytes under another name until the new one has its place. Whatever an earlier run has left
+   * is taken back first: nobody knows whether it was of this content.
+   */
   async replace(volume: VolumeOnBackend, content: VolumeContent, options: WorkOptions): Promise<string> {
     const name = this.nameOf(volume);
-    const { signal } = options;
     const former = `${name}${FORMER}`;
-    const there = await this.pool.measureVolume(name, signal);
-    if (there && !(await this.pool.measureVolume(former, signal))) {
-      await this.fillDraft(name, volume, content, options);
-      await this.rename(name, former, options);
-    }
-    // An earlier run was cut off between the two renamings, or after them: the draft was whole.
-    if (!(await this.pool.measureVolume(name, signal))) await this.rename(`${name}${DRAFT}`, name, options);
-    await this.pool.deleteVolume(former, signal);
+    await this.dropDraft(volume, options);
+    await this.fillDraft(name, volume, content, options);
+    await this.rename(name, former, options);
+    await this.rename(`${name}${DRAFT}`, name, options);
+    await this.pool.deleteVolume(former, options.signal);
     return name;
   }
 

@@ -162,19 +162,21 @@ test('another content takes a device’s place when it is whole; the former one 
   expect(writes.at(-1)).toBe(`/dev/vg/volume-${id}.draft false`);
 });
 
-test('a replacement that was cut off between its renamings goes on, or is taken back', async () => {
+test.each([
+  ['between its renamings', [`volume-${id}.former`, `volume-${id}.draft`]],
+  ['after them', [`volume-${id}.former`, `volume-${id}`]],
+])('what a replacement that was cut off %s has left is never taken for another one', async (_, left) => {
   const writes: string[] = [];
   const there = { ...volume, location: `volume-${id}` };
-  const cutOff = (): void => {
-    pool.volumes.clear();
-    pool.volumes.set(`volume-${id}.former`, 1).set(`volume-${id}.draft`, 2);
-  };
-  cutOff();
+  for (const [size, name] of left.entries()) pool.volumes.set(name, size + 1);
   await lvm().replace(there, writer(writes), options);
-  expect(writes).toEqual([]);
-  expect([...pool.volumes]).toEqual([[`volume-${id}`, 2]]);
-  cutOff();
-  await lvm().dropDraft(there, options);
+  expect(writes).toEqual([`/dev/vg/volume-${id}.draft true`]);
+  expect([...pool.volumes.keys()]).toEqual([`volume-${id}`]);
+});
+
+test('a replacement that was cut off between its renamings is taken back', async () => {
+  pool.volumes.set(`volume-${id}.former`, 1).set(`volume-${id}.draft`, 2);
+  await lvm().dropDraft({ ...volume, location: `volume-${id}` }, options);
   expect([...pool.volumes]).toEqual([[`volume-${id}`, 1]]);
 });
 

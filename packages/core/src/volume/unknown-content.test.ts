@@ -28,3 +28,11 @@ test('a layer of a snapshot that is gone remains', async () => {
     ['data.qcow2', 'foreign'],
   ]);
 });
+
+test('what a restoration has put aside is no file of somebody else’s', async () => {
+  const names = [`volume-${id}`, `volume-${id}.former`, `volume-${id}.${snapshotId}.former`];
+  expect(await explained({ location: `volume-${id}` }, names)).toEqual([
+    [`volume-${id}.former`, 'draft'],
+    [`volume-${id}.${snapshotId}.former`, 'draft'],
+  ]);
+});

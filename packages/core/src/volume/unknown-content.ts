@@ -4,7 +4,7 @@ import { ACTIVE_STATES } from '../operation/active-states';
 import type { FoundOnBackend } from './volume-driver';
 
 /**
- * `draft`: half made, left by something that was interrupted. `remains`: of a volume or snapshot that is gone.
+ * `draft`: half made or put aside, left by something that was interrupted. `remains`: of a volume or snapshot that is gone.
  * `foreign`: somebody else's; it may be taken over.
  */
 export type UnknownKind = 'draft' | 'remains' | 'foreign';
@@ -23,7 +23,8 @@ export function readUnknownContent(value: unknown): UnknownContent {
   return unknownContent.safeParse(value).data ?? [];
 }
 
-const NAME = /^volume-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.([0-9a-f-]{36}))?(\.draft)?$/;
+const NAME =
+  /^volume-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})(?:\.([0-9a-f-]{36}))?(?:\.(?:draft|former))?$/;
 
 const nameOf = (volumeId: string): string => `volume-${volumeId}`;
 
@@ -70,7 +71,7 @@ export async function explainUnknown(
   return found.flatMap(({ location, sizeBytes }): UnknownContent => {
     const volumeId = volumeIdOf(location);
     if (known.has(location) || (volumeId !== null && working.has(volumeId))) return [];
-    const kind = volumeId === null ? 'foreign' : location.endsWith('.draft') ? 'draft' : 'remains';
+    const kind = volumeId === null ? 'foreign' : /\.(draft|former)$/.test(location) ? 'draft' : 'remains';
     return [{ location, sizeBytes, kind }];
   });
 }
