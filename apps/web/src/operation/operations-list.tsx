@@ -69,14 +69,15 @@ export function OperationsList({ subjectId, emptyTitle, emptyDescription }: Oper
           />
         ) : null
       }
-      columns={useOperationColumns(subjectId === undefined)}
+      columns={useOperationColumns(subjectId)}
       rowActions={(row) => <CancelOperationButton operation={row} />}
       empty={{ icon: <Activity />, title: emptyTitle, description: emptyDescription }}
     />
   );
 }
 
-function useOperationColumns(withSubject: boolean): (DataTableColumn<OperationSummary> | null)[] {
+/** @param of those of one resource; of others that they are about, the name is shown */
+function useOperationColumns(of: string | undefined): (DataTableColumn<OperationSummary> | null)[] {
   const t = useTranslations('operations');
   const locale = useLocale();
   const names = useOperationNames();
@@ -88,14 +89,18 @@ function useOperationColumns(withSubject: boolean): (DataTableColumn<OperationSu
       sortable: true,
       onPhone: 'title',
       cell: (row) => (
-        <NameCell name={names.kind(row.kind)} href={`/operations/${row.id}`}>
+        <NameCell
+          name={names.kind(row.kind)}
+          href={`/operations/${row.id}`}
+          description={of === undefined || row.subjectId === of ? null : row.subjectName}
+        >
           {row.error?.message ? (
             <div className="line-clamp-2 text-xs text-danger-text">{describe(row.error).title}</div>
           ) : null}
         </NameCell>
       ),
     },
-    withSubject
+    of === undefined
       ? {
           id: 'subjectName',
           header: t('columns.subject'),

@@ -1,4 +1,4 @@
-import type { Prisma } from '@skydeck/db';
+import type { Db, Prisma } from '@skydeck/db';
 import type { RequestContext } from '../context';
 import { containing, windowOf, type Page } from '../list';
 import { authorize } from '../policy/authorize';
@@ -15,13 +15,16 @@ export async function listOperations(
   authorize(ctx, 'operation.read');
   const { search } = input;
   const contains = containing(search ?? '');
+  const ofSubject = input.subjectId ? await touching(ctx.db, input.subjectId) : [];
   const where: Prisma.OperationWhereInput = {
     ...projectScope(ctx, { requested: input.allProjects, permission: 'operation.all-projects' }),
     ...(input.state && input.state.length > 0 ? { state: { in: input.state } } : {}),
     ...(input.kind ? { kind: input.kind } : {}),
     ...(input.subjectType ? { subjectType: input.subjectType } : {}),
-    ...(input.subjectId ? { subjectId: input.subjectId } : {}),
-    ...(search ? { OR: [{ subjectName: contains }, { actorName: contains }, { kind: contains }] } : {}),
+    AND: [
+      ...(input.subjectId ? [{ OR: ofSubject }] : []),
+      ...(search ? [{ OR: [{ subjectName: contains }, { actorName: contains }, { kind: contains }] }] : []),
+    ],
   };
   const { by, dir } = input.sort ?? { by: 'createdAt', dir: 'desc' };
   const [rows, total] = await Promise.all([
@@ -34,6 +37,35 @@ export async function listOperations(
     page: input.page,
     pageSize: input.pageSize,
   };
+}
+
+/** Snapshots and backups of one volume that are looked for, the newest. */
+const MOST_PARTS = 1_000;
+
+/**
+ * Conditions on operations, one of which holds: they work on the subject or, were that a volume, on its bytes: the
+ * deletion of a snapshot merges its layers, and a backup reads it.
+ */
+async function touching(
+  db: Pick<Db, 'volumeSnapshot' | 'backup'>,
+  subjectId: string,
+): Promise<Prisma.OperationWhereInput[]> {
+  const parts = {
+    where: { volumeId: subjectId },
+    orderBy: { createdAt: 'desc' },
+    take: MOST_PARTS,
+    select: { id: true },
+  } as const;
+  const [snapshots, backups] = await Promise.all([
+    db.volumeSnapshot.findMany(parts),
+    db.backup.findMany(parts),
+  ]);
+  const idsOf = (rows: readonly { id: string }[]) => ({ in: rows.map(({ id }) => id) });
+  return [
+    { subjectId },
+    ...(snapshots.length > 0 ? [{ kind: 'snapshot.delete', subjectId: idsOf(snapshots) }] : []),
+    ...(backups.length > 0 ? [{ kind: 'volume.backup', subjectId: idsOf(backups) }] : []),
+  ];
 }
 
 export interface TimelineEntry {

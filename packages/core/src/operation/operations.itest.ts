@@ -26,7 +26,17 @@ beforeEach(() => {
   cloud = testContext(database.db, testActor({ cloudAdmin: true, projectId: randomUUID(), role: 'admin' }));
 });
 
-function operation(overrides: { kind?: string; state?: OperationState; subjectName?: string } = {}) {
+interface Overrides {
+  kind?: string;
+  state?: OperationState;
+  subjectType?: string;
+  subjectId?: string;
+  subjectName?: string;
+  errorCode?: string;
+  errorMessage?: string;
+}
+
+function operation(overrides: Overrides = {}) {
   return database.db.operation.create({
     data: {
       kind: 'instance.launch',
@@ -65,6 +75,48 @@ test('a list shows the project, filtered and searched, with the names of the ste
   expect((await list(cloud)).total).toBe(0);
   expect((await list(cloud, { allProjects: true })).total).toBeGreaterThanOrEqual(2);
   await expect(list(member, { allProjects: true })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
+test('what was done to a volume includes the deletion of its snapshots, and backups that read it', async () => {
+  const { db } = database;
+  const { userId, projectId } = member.actor;
+  const project = await db.project.create({ data: { id: projectId!, name: randomUUID() } });
+  const type = await db.volumeType.create({ data: { name: randomUUID() } });
+  const of = { projectId: project.id, userId, sizeGiB: 1 };
+  const volume = await db.volume.create({ data: { ...of, name: 'data', typeId: type.id } });
+  const snapshot = await db.volumeSnapshot.create({
+    data: { ...of, volumeId: volume.id, name: 'before', deletedAt: new Date() },
+  });
+  const backup = await db.backup.create({
+    data: { ...of, volumeId: volume.id, volumeName: 'data', name: 'nightly' },
+  });
+  const other = await db.volume.create({ data: { ...of, name: 'other', typeId: type.id } });
+  const done = (kind: string, subjectType: string, subjectId: string) =>
+    operation({ kind, subjectType, subjectId, state: 'SUCCEEDED' });
+  const shown = [
+    await done('volume.extend', 'volume', volume.id),
+    await done('snapshot.delete', 'snapshot', snapshot.id),
+    await done('volume.backup', 'backup', backup.id),
+  ];
+  // Nothing of the volume is touched by that.
+  await done('backup.verify', 'backup', backup.id);
+  await done('volume.extend', 'volume', other.id);
+  const { items, total } = await list(reader, { subjectId: volume.id });
+  expect(total).toBe(3);
+  expect(items.map(({ id }) => id)).toEqual(shown.map(({ id }) => id).reverse());
+  const stranger = testContext(db, testActor({ projectId: randomUUID(), role: 'member' }));
+  expect((await list(stranger, { subjectId: volume.id })).total).toBe(0);
+});
+
+test('where files lie on a host is told to cloud admins only', async () => {
+  const { id } = await operation({
+    state: 'FAILED',
+    errorCode: 'STORAGE',
+    errorMessage: 'It is gone: /srv/a/b.',
+  });
+  expect((await getOperation(member, { id })).error?.message).toBe('It is gone: ….');
+  expect((await list(reader)).items[0]?.error?.message).toBe('It is gone: ….');
+  expect((await getOperation(cloud, { id })).error?.message).toBe('It is gone: /srv/a/b.');
 });
 
 test('the timeline is in the order of the runs; the worker’s name is for cloud admins', async () => {
