@@ -1,10 +1,11 @@
 'use client';
 import { Badge } from '@skydeck/ui';
-import { Link2, ShieldAlert, Unlink } from 'lucide-react';
+import { Link2, ShieldAlert, Trash2, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { NameCell, TimeCell } from '../list/cells';
 import { ListView } from '../list/list-view';
+import { useDeleteOnTermination } from './attach/use-delete-on-termination';
 import { useDetachVolume } from './attach/use-detach-volume';
 import { useVolumeReason } from './use-volume-reason';
 import { useCan } from '../session/me';
@@ -21,8 +22,14 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
   const attachments = useTranslations('attachments');
   const reason = useVolumeReason();
   const forces = useCan('volume.force');
+  const mayAttach = useCan('volume.attach');
+  const deletes = useDeleteOnTermination();
   const detach = useDetachVolume('detach');
   const forcedDetach = useDetachVolume('force-detach');
+  const attachedTo = ({ instanceId, instanceName }: VolumeDetail['attachments'][number]) => ({
+    ...volume,
+    instance: { id: instanceId, name: instanceName },
+  });
   return (
     <>
       <ListView
@@ -72,13 +79,23 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
             name={row.instanceName}
             items={[
               {
+                key: 'delete-on-termination',
+                label: attachments(row.deleteOnTermination ? 'keepWithoutInstance' : 'deleteWithInstance'),
+                icon: <Trash2 />,
+                disabledReason: !mayAttach
+                  ? attachments('attachDenied')
+                  : stateOf(row.status) === 'detaching'
+                    ? t('states.detaching')
+                    : null,
+                onSelect: () => deletes.set(attachedTo(row), !row.deleteOnTermination),
+              },
+              {
                 key: 'detach',
                 label: attachments('detach'),
                 icon: <Unlink />,
                 danger: true,
                 disabledReason: row.bootIndex === 0 ? attachments('rootKept') : reason(volume, 'detach'),
-                onSelect: () =>
-                  detach.ask([{ ...volume, instance: { id: row.instanceId, name: row.instanceName } }]),
+                onSelect: () => detach.ask([attachedTo(row)]),
               },
               ...(forces
                 ? [
@@ -90,10 +107,7 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
                       group: 'force',
                       disabledReason:
                         row.bootIndex === 0 ? attachments('rootKept') : reason(volume, 'force-detach'),
-                      onSelect: () =>
-                        forcedDetach.ask([
-                          { ...volume, instance: { id: row.instanceId, name: row.instanceName } },
-                        ]),
+                      onSelect: () => forcedDetach.ask([attachedTo(row)]),
                     },
                   ]
                 : []),
@@ -102,6 +116,7 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
         )}
         empty={{ icon: <Link2 />, title: t('empty'), description: t('emptyHint') }}
       />
+      {deletes.dialog}
       {detach.dialog}
       {forcedDetach.dialog}
     </>

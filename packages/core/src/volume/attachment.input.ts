@@ -21,6 +21,15 @@ export type AttachVolumeInput = z.infer<typeof attachVolumeInput>;
 export const detachVolumeInput = z.object({ id: z.uuid(), instanceId: z.uuid() });
 export type DetachVolumeInput = z.infer<typeof detachVolumeInput>;
 
+export const updateAttachmentInput = z.object({
+  /** The volume's. */
+  id: z.uuid(),
+  instanceId: z.uuid(),
+  /** Whether the volume is deleted together with the instance. */
+  deleteOnTermination: z.boolean(),
+});
+export type UpdateAttachmentInput = z.infer<typeof updateAttachmentInput>;
+
 export const instanceVolumesInput = z.object({ id: z.uuid() });
 
 const letters = 'bcdefghijklmnopqrstuvwxyz';

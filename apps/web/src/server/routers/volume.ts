@@ -1,6 +1,10 @@
 import { actOnVolumes } from '@skydeck/core/volume/act-on-volumes';
 import { attachVolume } from '@skydeck/core/volume/attach-volume';
-import { attachVolumeInput, detachVolumeInput } from '@skydeck/core/volume/attachment.input';
+import {
+  attachVolumeInput,
+  detachVolumeInput,
+  updateAttachmentInput,
+} from '@skydeck/core/volume/attachment.input';
 import { createVolume } from '@skydeck/core/volume/create-volume';
 import { detachVolume, forceDetachVolume } from '@skydeck/core/volume/detach-volume';
 import { extendVolume } from '@skydeck/core/volume/extend-volume';
@@ -13,6 +17,7 @@ import { retypeVolume } from '@skydeck/core/volume/retype/retype-volume';
 import { retypeVolumeInput } from '@skydeck/core/volume/retype/retype-volume.input';
 import { uploadVolume } from '@skydeck/core/volume/upload/upload-volume';
 import { uploadVolumeInput } from '@skydeck/core/volume/upload/upload-volume.input';
+import { updateAttachment } from '@skydeck/core/volume/update-attachment';
 import { updateVolume } from '@skydeck/core/volume/update-volume';
 import { volumeZones } from '@skydeck/core/volume/volume-zones';
 import {
@@ -59,6 +64,9 @@ export const volumeRouter = router({
   detach: procedure('volume.attach')
     .input(detachVolumeInput)
     .mutation(({ ctx, input }) => detachVolume(ctx, input)),
+  updateAttachment: procedure('volume.attach')
+    .input(updateAttachmentInput)
+    .mutation(({ ctx, input }) => updateAttachment(ctx, input)),
   forceDetach: procedure('volume.force')
     .input(detachVolumeInput)
     .mutation(({ ctx, input }) => forceDetachVolume(ctx, input)),

@@ -157,6 +157,7 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'volume.manage': { backendId: ids.volumeBackendId, location: 'found.qcow2', name: `vol-${unique}` },
     'volume.retype': { id: ids.volumeId, typeId: ids.privateTypeId },
     'volume.unmanage': { id: ids.volumeId, location: `given-up-${unique}` },
+    'volume.updateAttachment': { id: ids.attachedVolumeId, instanceId: id, deleteOnTermination: true },
     'volume.update': { id: ids.volumeId, description: 'changed' },
     'volume.upload': { id: ids.volumeId, name: `image-${unique}` },
     'volume.zones': undefined,

@@ -1,7 +1,7 @@
 'use client';
 import { Badge, Button } from '@skydeck/ui';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { HardDrive, Link2, Unlink } from 'lucide-react';
+import { HardDrive, Link2, Trash2, Unlink } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { RowActions } from '../../actions/row-actions';
@@ -16,6 +16,7 @@ import { useVolumeReason } from '../use-volume-reason';
 import { VolumeStatus } from '../volume-status';
 import type { VolumeSummary } from '../volume-view';
 import { AttachVolumeDialog } from './attach-volume-dialog';
+import { useDeleteOnTermination } from './use-delete-on-termination';
 import { useDetachVolume } from './use-detach-volume';
 
 const page = { page: 1, pageSize: 100 as const };
@@ -30,6 +31,7 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
   const reason = useVolumeReason();
   const mayAttach = useCan('volume.attach');
   const [attaching, setAttaching] = useState(false);
+  const deletes = useDeleteOnTermination();
   const detach = useDetachVolume('detach');
   const query = useQuery({
     ...trpc.volume.list.queryOptions({ ...page, instanceId: instance.id }),
@@ -90,6 +92,13 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
             name={row.name}
             items={[
               {
+                key: 'delete-on-termination',
+                label: t(here(row)?.deleteOnTermination ? 'keepWithoutInstance' : 'deleteWithInstance'),
+                icon: <Trash2 />,
+                disabledReason: mayAttach ? null : t('attachDenied'),
+                onSelect: () => deletes.set({ ...row, instance }, !here(row)?.deleteOnTermination),
+              },
+              {
                 key: 'detach',
                 label: t('detach'),
                 icon: <Unlink />,
@@ -108,6 +117,7 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
           onClose={() => setAttaching(false)}
         />
       ) : null}
+      {deletes.dialog}
       {detach.dialog}
     </>
   );
