@@ -29,12 +29,20 @@ export async function settleVolume(
   }
 }
 
-/** Puts a volume whose operation has ended back to `available` or `in-use`, by its attachments. */
+/**
+ * Puts a volume whose operation has ended back to `available` or `in-use`, by its attachments; one that was never made is
+ * neither.
+ */
 export async function settleAtRest(
   tx: Tx,
   volumeId: string,
   data: Omit<Prisma.VolumeUpdateManyMutationInput, 'status'> = {},
 ): Promise<void> {
   const attachments = await tx.volumeAttachment.count({ where: { volumeId } });
-  await settleVolume(tx, volumeId, { ...data, status: restingStatus(attachments) });
+  const made = {
+    ...(await tx.volume.findUnique({ where: { id: volumeId }, select: { location: true } })),
+    ...data,
+  };
+  const status = made.location === null ? 'error' : restingStatus(attachments);
+  await settleVolume(tx, volumeId, { ...data, status });
 }
