@@ -78,10 +78,17 @@ export class StorageDaemon {
     const monitor = await this.found();
     this.monitor = null;
     if (!monitor) return;
-    const closed = new Promise<void>((resolve) => monitor.onClose(resolve));
-    await monitor.execute('quit').catch(() => undefined);
-    await closed;
+    // Before it ends: whoever starts another one at that moment writes that one's.
     await rm(this.keys, { recursive: true, force: true });
+    const closed = new Promise<void>((resolve) => monitor.onClose(resolve));
+    await monitor.execute('quit').catch(() => (monitor.alive ? this.keepAlive(monitor) : undefined));
+    await closed;
+  }
+
+  /** It does not end: then it must be reached as before. */
+  private async keepAlive(monitor: QmpClient): Promise<void> {
+    await this.writeKey();
+    monitor.close();
   }
 
   private get monitorPath(): string {
