@@ -1,6 +1,6 @@
 import { mkdir, open, rm, stat } from 'node:fs/promises';
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Readable, Writable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import type { Config } from '@skydeck/core/config';
 import { uploadPath } from '@skydeck/core/image/upload-path';
@@ -70,8 +70,7 @@ export class UploadStore extends DataStore {
     if (!upload) throw ERRORS.FILE_NO_LONGER_EXISTS;
     const file = uploadPath(this.config, id);
     if (offset === 0) await this.createFile(file);
-    const target = new UploadWriter(await open(file, 'r+'), offset, Number(upload.sizeBytes));
-    target.on('error', () => undefined);
+    const target = await UploadWriter.open(file, offset, Number(upload.sizeBytes));
     const unwanted = new AbortController();
     unwanted.signal.addEventListener('abort', () => source.destroy(), { once: true });
     let noting = false;
@@ -102,9 +101,8 @@ export class UploadStore extends DataStore {
       throw error;
     } finally {
       clearInterval(timer);
-      target.destroy();
+      await target.close();
       if (this.sources.get(id) === source) this.sources.delete(id);
-      await closed(target);
     }
     const { received } = target;
     if (!(await noteReceived(this.db, id, received))) {
@@ -122,32 +120,24 @@ export class UploadStore extends DataStore {
 }
 
 /** As a pipeline, but what goes wrong at the disk leaves the request open: it has to be answered. */
-async function pump(source: Readable, target: Writable): Promise<void> {
-  for await (const chunk of source.iterator({ destroyOnReturn: false })) {
-    if (target.errored) throw target.errored;
-    if (!target.write(chunk)) await drained(target);
-  }
-  target.end();
-  await finished(target);
-}
-
-function drained(target: Writable): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const end = (): void => {
-      target.off('drain', end).off('close', end);
-      if (target.errored) reject(target.errored);
-      else resolve();
+async function pump(source: Readable, target: UploadWriter): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const fail = (error: unknown): void => {
+      source.pause();
+      reject(error as Error);
     };
-    target.on('drain', end).on('close', end);
-    if (target.closed || !target.writableNeedDrain) end();
+    source.on('data', (chunk: Buffer) => {
+      try {
+        if (target.put(chunk)) return;
+        source.pause();
+        target.room().then(() => source.resume(), fail);
+      } catch (error) {
+        fail(error);
+      }
+    });
+    finished(source).then(resolve, reject);
   });
-}
-
-function closed(stream: Writable): Promise<void> {
-  return new Promise((resolve) => {
-    if (stream.closed) resolve();
-    else stream.once('close', resolve);
-  });
+  await target.finish();
 }
 
 const DISK_FULL = { status_code: 507, body: 'The disk for uploads is full.' };
