@@ -8,6 +8,7 @@ import { noteReceived } from '@skydeck/core/image/upload-progress';
 import type { Db } from '@skydeck/db';
 import { DataStore, ERRORS, Upload } from '@tus/server';
 import { isDiskFull } from './disk-full';
+import { freeChunk } from './free-chunk';
 import { TooMuchError, UploadWriter } from './upload-writer';
 
 /** How often it is noted how far an upload has come, and looked whether it is still wanted. */
@@ -128,7 +129,7 @@ async function pump(source: Readable, target: UploadWriter): Promise<void> {
     };
     source.on('data', (chunk: Buffer) => {
       try {
-        if (target.put(chunk)) return;
+        if (target.put(chunk)) return freeChunk(chunk);
         source.pause();
         target.room().then(() => source.resume(), fail);
       } catch (error) {
