@@ -76,7 +76,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
               />
             ))}
             {rowActions ? (
-              <TableHeader className="w-px">
+              <TableHeader className="w-px bg-subtle md:sticky md:right-0">
                 <span className="sr-only">{actionsLabel}</span>
               </TableHeader>
             ) : null}
@@ -157,7 +157,7 @@ function SelectAll<Row>({
 }
 
 const cardRow =
-  'max-md:relative max-md:grid max-md:grid-cols-[minmax(0,1fr)] max-md:gap-1.5 max-md:px-4 max-md:py-3.5 md:hover:bg-subtle/60 data-selected:bg-primary-soft/50';
+  'max-md:relative max-md:grid max-md:grid-cols-[minmax(0,1fr)] max-md:gap-1.5 max-md:px-4 max-md:py-3.5 md:bg-surface md:hover:bg-subtle data-selected:bg-primary-soft';
 
 function DataRow<Row>({ row, columns, rowId, selection, rowActions }: DataTableProps<Row> & { row: Row }) {
   const id = rowId(row);
@@ -205,7 +205,8 @@ function DataRow<Row>({ row, columns, rowId, selection, rowActions }: DataTableP
         </TableCell>
       ))}
       {rowActions ? (
-        <TableCell className="pr-3 pl-0 text-right whitespace-nowrap max-md:absolute max-md:top-2.5 max-md:right-2 max-md:p-0">
+        // However wide the table is, the actions are in sight.
+        <TableCell className="bg-inherit pr-3 pl-1 text-right whitespace-nowrap max-md:absolute max-md:top-2.5 max-md:right-2 max-md:p-0 md:sticky md:right-0">
           {rowActions(row)}
         </TableCell>
       ) : null}

@@ -4,6 +4,7 @@ import { Dialog as Primitive } from 'radix-ui';
 import type { ReactNode } from 'react';
 import { cn } from './cn';
 import { IconButton } from './button';
+import { useOpener } from './use-opener';
 import { useUi } from './ui-provider';
 
 export interface DialogProps {
@@ -20,13 +21,15 @@ export interface DialogProps {
   hideClose?: boolean;
 }
 
+// A text field, or what Radix makes a choice of; of several radio buttons the one that is chosen.
+const fields =
+  'input:not([type=file]):not([tabindex="-1"]), textarea, [role=combobox], [role=checkbox], [role=radio][aria-checked=true]';
+
 /** Opens on the first field, or else on the first button of the body, rather than on the cross. */
 function focusBody(event: Event): void {
   if (!(event.currentTarget instanceof HTMLElement)) return;
   const body = event.currentTarget.querySelector('[data-dialog-body]');
-  const target =
-    body?.querySelector<HTMLElement>('input:not([type=file]), textarea') ??
-    body?.querySelector<HTMLElement>('button');
+  const target = body?.querySelector<HTMLElement>(fields) ?? body?.querySelector<HTMLElement>('button');
   if (!target) return;
   event.preventDefault();
   target.focus();
@@ -47,6 +50,7 @@ export function Dialog({
   hideClose = false,
 }: DialogProps) {
   const { labels } = useUi();
+  const focusOpener = useOpener(open);
   const keepOpen = (event: Event) => {
     if (modalOnly) event.preventDefault();
   };
@@ -58,6 +62,7 @@ export function Dialog({
           onEscapeKeyDown={keepOpen}
           onInteractOutside={keepOpen}
           onOpenAutoFocus={focusBody}
+          onCloseAutoFocus={focusOpener}
           {...(description ? {} : { 'aria-describedby': undefined })}
           className={cn(
             'fixed inset-x-0 bottom-0 z-50 flex max-h-[92dvh] w-full flex-col rounded-t-xl border border-line bg-surface text-fg shadow-pop',
@@ -111,12 +116,14 @@ export interface DrawerProps {
 
 /** A panel from the left edge: the navigation on a phone. */
 export function Drawer({ open, onOpenChange, label, children }: DrawerProps) {
+  const focusOpener = useOpener(open);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-50 bg-overlay data-[state=open]:animate-in data-[state=open]:fade-in-0" />
         <Primitive.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={focusOpener}
           className="fixed inset-y-0 left-0 z-50 flex w-72 max-w-[85vw] flex-col border-r border-line bg-surface shadow-pop data-[state=open]:animate-in data-[state=open]:slide-in-from-left"
         >
           <Primitive.Title className="sr-only">{label}</Primitive.Title>

@@ -1,6 +1,6 @@
 'use client';
 import { Tabs as Primitive } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 
 export interface TabItem {
   value: string;
@@ -17,10 +17,16 @@ export interface TabsProps {
 
 /** Tabs whose value the caller keeps (in the address, so that a tab can be linked to). */
 export function Tabs({ label, value, onValueChange, items }: TabsProps) {
+  const list = useRef<HTMLDivElement>(null);
+  // On a phone, the open tab may lie beyond the edge.
+  useEffect(() => {
+    const open = list.current?.querySelector('[data-state=active]');
+    open?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   return (
     <Primitive.Root value={value} onValueChange={onValueChange}>
-      <div className="-mx-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
-        <Primitive.List aria-label={label} className="flex min-w-max gap-1 border-b border-line">
+      <div className="-mx-4 scroll-px-4 overflow-x-auto px-4 sm:mx-0 sm:px-0">
+        <Primitive.List ref={list} aria-label={label} className="flex min-w-max gap-1 border-b border-line">
           {items.map((item) => (
             <Primitive.Trigger
               key={item.value}

@@ -41,7 +41,8 @@ export function FormDialog<Input>(props: FormDialogProps<Input>) {
       <form
         ref={element}
         noValidate
-        className="grid gap-5"
+        // A field that gets the focus is scrolled to above the buttons.
+        className="grid gap-5 [&_:focus]:scroll-mb-20"
         onSubmit={(event) => {
           event.preventDefault();
           // A dialog may be opened from within another form.
@@ -58,7 +59,8 @@ export function FormDialog<Input>(props: FormDialogProps<Input>) {
       >
         {mutation.isError ? <ErrorAlert error={mutation.error} /> : null}
         {props.children}
-        <FormActions>
+        {/* In sight however long the form is. */}
+        <FormActions className="sticky bottom-0 -mx-5 -mb-5 border-t border-line bg-surface px-5 py-3.5 max-sm:flex-row max-sm:*:flex-1 sm:rounded-b-xl">
           {props.aside ? <div className="sm:mr-auto">{props.aside}</div> : null}
           <Button onClick={props.onClose}>{common('cancel')}</Button>
           <Button

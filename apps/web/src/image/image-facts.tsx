@@ -53,8 +53,16 @@ export function ImageFacts({ image }: { image: ImageDetail }) {
               label: t('columns.virtualBytes'),
               value: image.virtualBytes > 0 ? formatBytes(image.virtualBytes, locale) : none,
             },
-            { key: 'minDisk', label: t('detail.minDisk'), value: formatGiB(image.minDiskGiB, locale) },
-            { key: 'minRam', label: t('detail.minRam'), value: formatMiB(image.minRamMiB, locale) },
+            {
+              key: 'minDisk',
+              label: t('detail.minDisk'),
+              value: image.minDiskGiB > 0 ? formatGiB(image.minDiskGiB, locale) : none,
+            },
+            {
+              key: 'minRam',
+              label: t('detail.minRam'),
+              value: image.minRamMiB > 0 ? formatMiB(image.minRamMiB, locale) : none,
+            },
             { key: 'sha', label: t('detail.sha256'), value: copyable(image.sha256, t('detail.sha256')) },
             {
               key: 'sourceSha',

@@ -176,7 +176,7 @@ function StatusCell({ row }: { row: ImageSummary }) {
       ? (upload.receivedBytes / upload.sizeBytes) * 100
       : null;
   return (
-    <div className="grid max-w-44 gap-1.5">
+    <div className="grid max-w-44 justify-items-start gap-1.5 max-md:justify-items-end">
       <ImageStatus image={row} />
       {percent === null ? null : <Progress value={percent} label={t('progressOf', { name: row.name })} />}
     </div>

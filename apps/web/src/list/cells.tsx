@@ -35,9 +35,9 @@ export function NameCell({ name, href, onOpen, description, children }: NameCell
         <span className="font-medium wrap-anywhere">{name}</span>
       )}
       {description ? (
-        <div className="text-xs text-muted max-md:line-clamp-2 md:truncate">{description}</div>
+        <div className="line-clamp-2 text-xs wrap-anywhere text-muted md:line-clamp-1">{description}</div>
       ) : null}
-      {children}
+      {children ? <div className="mt-0.5 flex flex-wrap gap-1 empty:hidden">{children}</div> : null}
     </div>
   );
 }

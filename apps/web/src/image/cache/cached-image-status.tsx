@@ -25,7 +25,7 @@ export function CachedImageStatus({ row, about }: { row: CachedImage; about: str
   const look = lookOf(row);
   const error = row.error && look !== 'fetching' ? describe(row.error) : null;
   return (
-    <div className="grid max-w-md gap-1.5">
+    <div className="grid max-w-md justify-items-start gap-1.5 max-md:justify-items-end">
       <StatusBadge {...looks[look]} label={t(`status.${look}`)} />
       {look === 'fetching' ? (
         <Progress
