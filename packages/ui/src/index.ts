@@ -7,6 +7,7 @@ export { Checkbox, CheckboxField, type CheckboxFieldProps } from './checkbox';
 export { cn } from './cn';
 export { CodeBlock, type CodeBlockProps } from './code-block';
 export { ColumnPicker, type ColumnPickerProps } from './column-picker';
+export { Combobox, type ComboboxProps } from './combobox';
 export {
   CommandPalette,
   type CommandGroup,

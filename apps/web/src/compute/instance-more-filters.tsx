@@ -1,6 +1,8 @@
 'use client';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { ChoiceFilter } from '../choice/choice-field';
+import { firstChoices, isMissing, useChoiceSearch } from '../choice/use-choice-search';
 import type { FilterValues } from '../list/filter-kinds';
 import { SelectFilter, TextFilter } from '../list/filters';
 import { useCan } from '../session/me';
@@ -21,18 +23,37 @@ export function InstanceMoreFilters({ values, onChange }: InstanceMoreFiltersPro
   const t = useTranslations('instances.filters');
   const trpc = useTRPC();
   const seesHosts = useCan('compute.host.read');
-  const images = useQuery(trpc.image.list.queryOptions(page));
+  const imageSearch = useChoiceSearch();
+  const hostSearch = useChoiceSearch();
+  const images = useQuery({
+    ...trpc.image.list.queryOptions({ ...firstChoices, search: imageSearch.input }),
+    placeholderData: keepPreviousData,
+  });
+  const image = useQuery({
+    ...trpc.image.get.queryOptions({ id: values.imageId ?? '' }),
+    enabled: isMissing(images.data, values.imageId ?? ''),
+    retry: false,
+  });
   const flavors = useQuery(trpc.flavor.list.queryOptions(page));
-  const hosts = useQuery({ ...trpc.host.list.queryOptions(page), enabled: seesHosts });
-  const options = (items: readonly { id: string; name: string }[] | undefined) =>
-    (items ?? []).map(({ id, name }) => ({ value: id, label: name }));
+  const hosts = useQuery({
+    ...trpc.host.list.queryOptions({ ...firstChoices, search: hostSearch.input }),
+    enabled: seesHosts,
+    placeholderData: keepPreviousData,
+  });
+  const host = useQuery({
+    ...trpc.host.get.queryOptions({ id: values.hostId ?? '' }),
+    enabled: seesHosts && isMissing(hosts.data, values.hostId ?? ''),
+    retry: false,
+  });
   return (
     <>
-      <SelectFilter
-        className="w-full"
+      <ChoiceFilter
         label={t('image')}
         anyLabel={t('anyImage')}
-        options={options(images.data?.items)}
+        query={images}
+        search={imageSearch}
+        choice={({ name }) => ({ label: name })}
+        chosen={image.data ? { label: image.data.name } : null}
         value={values.imageId}
         onChange={(imageId) => onChange({ imageId })}
       />
@@ -40,16 +61,18 @@ export function InstanceMoreFilters({ values, onChange }: InstanceMoreFiltersPro
         className="w-full"
         label={t('flavor')}
         anyLabel={t('anyFlavor')}
-        options={options(flavors.data?.items)}
+        options={(flavors.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={values.flavorId}
         onChange={(flavorId) => onChange({ flavorId })}
       />
       {seesHosts ? (
-        <SelectFilter
-          className="w-full"
+        <ChoiceFilter
           label={t('host')}
           anyLabel={t('anyHost')}
-          options={options(hosts.data?.items)}
+          query={hosts}
+          search={hostSearch}
+          choice={({ name }) => ({ label: name })}
+          chosen={host.data ? { label: host.data.name } : null}
           value={values.hostId}
           onChange={(hostId) => onChange({ hostId })}
         />

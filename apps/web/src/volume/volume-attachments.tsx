@@ -3,7 +3,7 @@ import { Badge } from '@skydeck/ui';
 import { Link2, ShieldAlert, Trash2, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
-import { NameCell, TimeCell } from '../list/cells';
+import { NameCell, NoValue, TimeCell } from '../list/cells';
 import { ListView } from '../list/list-view';
 import { useDeleteOnTermination } from './attach/use-delete-on-termination';
 import { useDetachVolume } from './attach/use-detach-volume';
@@ -64,13 +64,15 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
           {
             id: 'options',
             header: t('options'),
-            onPhone: 'hidden',
-            cell: (row) => (
-              <span className="flex flex-wrap gap-1">
-                {row.bootIndex === null ? null : <Badge>{t('boot', { index: row.bootIndex })}</Badge>}
-                {row.deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
-              </span>
-            ),
+            cell: (row) =>
+              row.bootIndex === null && !row.deleteOnTermination ? (
+                <NoValue />
+              ) : (
+                <span className="flex flex-wrap gap-1 max-md:justify-end">
+                  {row.bootIndex === null ? null : <Badge>{t('boot', { index: row.bootIndex })}</Badge>}
+                  {row.deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
+                </span>
+              ),
           },
           { id: 'attachedAt', header: t('attachedAt'), cell: (row) => <TimeCell date={row.attachedAt} /> },
         ]}

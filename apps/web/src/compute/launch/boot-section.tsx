@@ -2,7 +2,8 @@
 import { CheckboxField, Field, FormSection, RadioCards, SearchInput, Select } from '@skydeck/ui';
 import { Camera, Database, Disc3 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
+import { useChoiceSearch } from '../../choice/use-choice-search';
 import { BootVolumeField } from './boot-volume-field';
 import { ImageCards } from './image-cards';
 import {
@@ -16,6 +17,7 @@ import {
 import { NewVolumeFields } from './new-volume-fields';
 import type { SectionProps } from './section-props';
 import type { LaunchLists } from './use-launch-choices';
+import { useLaunchImages } from './use-launch-queries';
 
 const icons: Record<BootKind, ReactNode> = { image: <Disc3 />, volume: <Database />, snapshot: <Camera /> };
 /** From this many images on, a search field helps. */
@@ -32,7 +34,9 @@ export interface BootSectionProps extends SectionProps {
 export function BootSection({ draft, onChange, errorOf, lists, choices, isWrong }: BootSectionProps) {
   const t = useTranslations('launch');
   const attachments = useTranslations('attachments');
-  const [search, setSearch] = useState('');
+  const search = useChoiceSearch();
+  const images = useLaunchImages({ search: search.input });
+  const chosen = lists.images.data?.items.find(({ id }) => id === draft.imageId);
   const fromImage = draft.boot === 'image';
   const installer = fromImage && choices.installer;
   return (
@@ -44,8 +48,8 @@ export function BootSection({ draft, onChange, errorOf, lists, choices, isWrong 
         fromImage && (lists.images.data?.items.length ?? 0) >= searchFrom ? (
           <SearchInput
             label={t('images.search')}
-            value={search}
-            onChange={(event) => setSearch(event.target.value)}
+            value={search.text}
+            onChange={(event) => search.setText(event.target.value)}
             className="w-48"
           />
         ) : null
@@ -71,8 +75,9 @@ export function BootSection({ draft, onChange, errorOf, lists, choices, isWrong 
       />
       {fromImage ? (
         <ImageCards
-          query={lists.images}
-          search={search}
+          query={images}
+          searching={search.input !== undefined}
+          chosen={chosen}
           value={draft.imageId}
           onChange={(imageId) => onChange({ imageId, rootSizeGiB: null })}
           error={errorOf('imageId')}

@@ -1,17 +1,9 @@
 'use client';
-import { CheckboxField, Field, IconButton, Select, Skeleton } from '@skydeck/ui';
+import { CheckboxField, Field, IconButton, Select } from '@skydeck/ui';
 import { ArrowDown, ArrowUp, Trash2 } from 'lucide-react';
-import { useLocale, useTranslations } from 'next-intl';
-import { ErrorAlert } from '../../errors/error-alert';
-import { formatGiB } from '../../format/units';
-import {
-  deviceAt,
-  diskKinds,
-  diskSize,
-  type DiskDraft,
-  type DiskKind,
-  type LaunchSources,
-} from './launch-disks-draft';
+import { useTranslations } from 'next-intl';
+import { DiskSourceField } from './disk-source-field';
+import { deviceAt, diskKinds, diskSize, type DiskDraft, type LaunchSources } from './launch-disks-draft';
 import { NewVolumeFields } from './new-volume-fields';
 import type { LaunchLists } from './use-launch-choices';
 
@@ -88,7 +80,7 @@ export function DiskRow(props: DiskRowProps) {
             />
           )}
         </Field>
-        {disk.kind === 'blank' ? null : <SourceField {...props} kind={disk.kind} />}
+        {disk.kind === 'blank' ? null : <DiskSourceField key={disk.kind} {...props} kind={disk.kind} />}
       </div>
       {disk.kind === 'volume' ? null : (
         <NewVolumeFields
@@ -116,60 +108,4 @@ export function DiskRow(props: DiskRowProps) {
       </div>
     </li>
   );
-}
-
-function SourceField({
-  kind,
-  disk,
-  lists,
-  taken,
-  sourceWrong,
-  onChange,
-}: DiskRowProps & { kind: Exclude<DiskKind, 'blank'> }) {
-  const t = useTranslations('launch.disks.kinds');
-  const locale = useLocale();
-  const query = { volume: lists.volumes, snapshot: lists.snapshots, image: lists.images }[kind];
-  if (query.isError) return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const options = optionsOf(kind, lists)?.filter(
-    ({ id }) => kind !== 'volume' || id === disk.sourceId || !taken.includes(id),
-  );
-  if (!options) return <Skeleton className="mt-6 h-9 w-full" />;
-  return (
-    <Field
-      label={t(`${kind}.field`)}
-      required
-      error={sourceWrong ? t(`${kind}.choose`) : null}
-      hint={options.length === 0 ? t(`${kind}.none`) : undefined}
-    >
-      {(control) => (
-        <Select
-          {...control}
-          value={disk.sourceId}
-          onValueChange={(sourceId) => onChange({ sourceId, sizeGiB: null })}
-          disabled={options.length === 0}
-          placeholder={t(`${kind}.choose`)}
-          options={options.map(({ id, label, sizeGiB }) => ({
-            value: id,
-            label,
-            description: sizeGiB === null ? undefined : formatGiB(sizeGiB, locale),
-          }))}
-        />
-      )}
-    </Field>
-  );
-}
-
-function optionsOf(kind: Exclude<DiskKind, 'blank'>, { volumes, snapshots, images }: LaunchLists) {
-  switch (kind) {
-    case 'volume':
-      return volumes.data?.items
-        .filter(({ actions }) => actions.attach.allowed)
-        .map(({ id, name, sizeGiB }) => ({ id, label: name, sizeGiB }));
-    case 'snapshot':
-      return snapshots.data?.items
-        .filter(({ actions }) => actions['create-volume'].allowed)
-        .map(({ id, name, sizeGiB, volume }) => ({ id, label: `${name} · ${volume.name}`, sizeGiB }));
-    case 'image':
-      return images.data?.items.map(({ id, name }) => ({ id, label: name, sizeGiB: null }));
-  }
 }

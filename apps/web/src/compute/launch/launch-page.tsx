@@ -54,7 +54,7 @@ export function LaunchPage() {
   }));
   const [touched, setTouched] = useState<ReadonlySet<LaunchField>>(new Set());
   const [submitted, setSubmitted] = useState(false);
-  const lists = useLaunchLists({ draft: typed, preset });
+  const lists = useLaunchLists({ draft: typed, presetImage: preset.image });
   const { images } = lists;
   const flavors = useQuery(trpc.flavor.list.queryOptions({ ...page, sort: { by: 'position', dir: 'asc' } }));
   const usage = useQuery(trpc.quota.usage.queryOptions());

@@ -3,6 +3,7 @@ import { VOLUME_MAX_GIB } from '@skydeck/core/volume/volume.input';
 import { Field, Select } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatGiB } from '../../format/units';
+import { useSay } from '../../i18n/sentences/sentences-provider';
 import { SizeField } from '../../volume/size-field';
 import type { VolumeTypeSummary } from '../../volume/volume-view';
 import type { ChoiceQuery } from './choice-query';
@@ -27,6 +28,7 @@ export function NewVolumeFields(props: NewVolumeFieldsProps) {
   const t = useTranslations('launch.volume');
   const volumes = useTranslations('volumes');
   const locale = useLocale();
+  const say = useSay();
   const { leastGiB } = props;
   return (
     <div className="grid gap-4 sm:grid-cols-2">
@@ -50,7 +52,7 @@ export function NewVolumeFields(props: NewVolumeFieldsProps) {
               ...(props.types.data?.items ?? []).map(({ id, name, description }) => ({
                 value: id,
                 label: name,
-                description: description || undefined,
+                description: say(description) || undefined,
               })),
             ]}
           />

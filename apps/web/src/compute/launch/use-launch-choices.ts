@@ -1,6 +1,7 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import type { ImageSummary } from '../../image/image-status';
+import { isMissing } from '../../choice/use-choice-search';
 import { useTRPC } from '../../trpc/client';
 import { leastGiBOfImage } from '../../volume/create/volume-draft';
 import type { SnapshotSummary } from '../../volume/snapshot/snapshot-view';
@@ -8,12 +9,14 @@ import type { VolumeTypeSummary } from '../../volume/volume-view';
 import type { VolumeSummary } from '../../volume/volume-view';
 import type { ChoiceQuery } from './choice-query';
 import type { LaunchChoices, LaunchDraft } from './launch-draft';
+import {
+  useChosenSources,
+  useLaunchImages,
+  useLaunchSnapshots,
+  useLaunchVolumes,
+} from './use-launch-queries';
 
-const page = { page: 1, pageSize: 100 as const };
-/** Parts of a machine that boots by its kernel: no systems. */
-const PARTS: readonly string[] = ['aki', 'ari'];
-
-/** What a list of choices is read by, and the one that the address names, which may not be among its first. */
+/** The first of what can be chosen, and what is chosen already. */
 export interface LaunchLists {
   images: ChoiceQuery<ImageSummary>;
   volumes: ChoiceQuery<VolumeSummary>;
@@ -22,50 +25,37 @@ export interface LaunchLists {
 }
 
 export interface UseLaunchChoicesOptions {
-  draft: Pick<LaunchDraft, 'boot' | 'imageId' | 'onVolume' | 'disks'>;
-  /** Ids that the address names; empty for none. */
-  preset: { volume: string; snapshot: string };
+  draft: Pick<LaunchDraft, 'boot' | 'imageId' | 'volumeId' | 'snapshotId' | 'onVolume' | 'disks'>;
+  /** Of the image that the address names; empty for none. */
+  presetImage: string;
 }
 
 /** What a launch can be made of; only what the draft asks for is read. */
-export function useLaunchLists({ draft, preset }: UseLaunchChoicesOptions): LaunchLists {
+export function useLaunchLists({ draft, presetImage }: UseLaunchChoicesOptions): LaunchLists {
   const trpc = useTRPC();
   const uses = (kind: string) => draft.boot === kind || draft.disks.some((disk) => disk.kind === kind);
-  const images = useQuery(trpc.image.list.queryOptions({ ...page, status: 'active' }));
-  const volumes = useQuery({
-    ...trpc.volume.list.queryOptions({
-      ...page,
-      status: ['available', 'in-use'],
-      sort: { by: 'name', dir: 'asc' },
-    }),
-    enabled: uses('volume'),
-  });
-  const snapshots = useQuery({
-    ...trpc.snapshot.list.queryOptions({
-      ...page,
-      status: ['available'],
-      sort: { by: 'createdAt', dir: 'desc' },
-    }),
-    enabled: uses('snapshot'),
-  });
+  const images = useLaunchImages({});
+  const volumes = useLaunchVolumes({ enabled: uses('volume') });
+  const snapshots = useLaunchSnapshots({ enabled: uses('snapshot') });
   const makesVolumes = draft.onVolume || draft.boot === 'snapshot' || draft.disks.length > 0;
-  const types = useQuery({ ...trpc.volumeType.list.queryOptions(page), enabled: makesVolumes });
-  const lacks = (list: { items: readonly { id: string }[] } | undefined, id: string) =>
-    id !== '' && list !== undefined && !list.items.some((each) => each.id === id);
-  const volume = useQuery({
-    ...trpc.volume.get.queryOptions({ id: preset.volume }),
-    enabled: lacks(volumes.data, preset.volume),
-    retry: false,
+  const types = useQuery({
+    ...trpc.volumeType.list.queryOptions({ page: 1, pageSize: 100 }),
+    enabled: makesVolumes,
   });
-  const snapshot = useQuery({
-    ...trpc.snapshot.get.queryOptions({ id: preset.snapshot }),
-    enabled: lacks(snapshots.data, preset.snapshot),
-    retry: false,
+  const chosen = (kind: string, ...others: string[]) => [
+    ...new Set([...others, ...draft.disks.flatMap((disk) => (disk.kind === kind ? [disk.sourceId] : []))]),
+  ];
+  const lacking = (list: ChoiceQuery<{ id: string }>, ids: readonly string[]) =>
+    ids.filter((id) => isMissing(list.data, id));
+  const others = useChosenSources({
+    images: lacking(images, chosen('image', draft.imageId, presetImage)),
+    volumes: lacking(volumes, chosen('volume', draft.volumeId)),
+    snapshots: lacking(snapshots, chosen('snapshot', draft.snapshotId)),
   });
   return {
-    images: narrowed(images, ({ diskFormat }) => !PARTS.includes(diskFormat)),
-    volumes: joined(volumes, volume.data),
-    snapshots: joined(snapshots, snapshot.data),
+    images: joined(images, others.images),
+    volumes: joined(volumes, others.volumes),
+    snapshots: joined(snapshots, others.snapshots),
     types,
   };
 }
@@ -90,15 +80,7 @@ export function choicesOf(
   };
 }
 
-function narrowed<Item>(query: ChoiceQuery<Item>, fits: (item: Item) => boolean): ChoiceQuery<Item> {
-  return { ...pick(query), data: query.data && { items: query.data.items.filter(fits) } };
-}
-
-function joined<Item>(query: ChoiceQuery<Item>, other: Item | undefined): ChoiceQuery<Item> {
-  if (!query.data || other === undefined) return query;
-  return { ...pick(query), data: { items: [...query.data.items, other] } };
-}
-
-function pick<Item>({ error, isError, refetch }: ChoiceQuery<Item>) {
-  return { error, isError, refetch };
+function joined<Item>(query: ChoiceQuery<Item>, others: readonly Item[]): ChoiceQuery<Item> {
+  const { data, error, isError, refetch } = query;
+  return { data: data && { items: [...data.items, ...others] }, error, isError, refetch };
 }

@@ -1,18 +1,17 @@
 'use client';
 import { pushImageInput, type PushImageInput } from '@skydeck/core/image/cache/cached-image.input';
-import { CheckboxField, FieldError, RadioCards, SearchInput, Skeleton, toast } from '@skydeck/ui';
+import { RadioCards, toast } from '@skydeck/ui';
 import { keepPreviousData, useMutation, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { mapChoices } from '../../choice/choice-box';
+import { ChoicesField, type TickedChoice } from '../../choice/choices-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { FormDialog } from '../../dialog/form-dialog';
 import { ResultsDialog, type ActionResult } from '../../dialog/results-dialog';
 import { useForm } from '../../dialog/use-form';
-import { ErrorAlert } from '../../errors/error-alert';
-import { useDebounced } from '../../list/use-debounced';
 import { useTRPC } from '../../trpc/client';
 import type { ImageSummary } from '../image-status';
-
-const SEARCH_AFTER_MS = 250;
 
 export interface PushImageDialogProps {
   image: ImageSummary;
@@ -90,40 +89,30 @@ function HostsField({ value, error, onChange }: HostsFieldProps) {
   const t = useTranslations('imageCache');
   const hosts = useTranslations('hosts');
   const trpc = useTRPC();
-  const [search, setSearch] = useState('');
+  const search = useChoiceSearch();
   const query = useQuery({
-    ...trpc.host.list.queryOptions({ pageSize: 100, search: useDebounced(search, SEARCH_AFTER_MS) }),
+    ...trpc.host.list.queryOptions({ ...firstChoices, search: search.input }),
     placeholderData: keepPreviousData,
   });
+  const [ticked, setTicked] = useState<readonly TickedChoice[]>([]);
+  const choices = mapChoices(query, ({ id, name, state }): TickedChoice => {
+    const down = state === 'down';
+    return { id, name, hint: down ? hosts('state.down') : undefined, disabled: down };
+  });
   return (
-    <fieldset className="grid gap-2" aria-invalid={error ? true : undefined}>
-      <legend className="mb-1.5 text-sm font-medium">{t('hosts')}</legend>
-      <SearchInput
-        label={hosts('searchLabel')}
-        placeholder={hosts('searchLabel')}
-        value={search}
-        onChange={(event) => setSearch(event.target.value)}
-      />
-      {query.isError ? (
-        <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <div className="grid max-h-56 gap-2.5 overflow-y-auto rounded-md border border-line p-3">
-          {query.data?.items.map(({ id, name, state }) => (
-            <CheckboxField
-              key={id}
-              label={name}
-              hint={state === 'down' ? hosts('state.down') : undefined}
-              disabled={state === 'down'}
-              checked={value.includes(id)}
-              onCheckedChange={(checked) =>
-                onChange(checked ? [...value, id] : value.filter((each) => each !== id))
-              }
-            />
-          )) ?? <Skeleton className="h-6 w-40" />}
-          {query.data?.items.length === 0 ? <p className="text-sm text-muted">{t('noHostFound')}</p> : null}
-        </div>
-      )}
-      {error ? <FieldError>{error}</FieldError> : null}
-    </fieldset>
+    <ChoicesField
+      label={t('hosts')}
+      empty={t('noHostFound')}
+      query={choices}
+      search={search}
+      ticked={ticked}
+      value={value}
+      onChange={(ids) => {
+        const found = choices.data?.items ?? [];
+        setTicked((known) => [...found, ...known].filter(({ id }) => ids.includes(id)));
+        onChange(ids);
+      }}
+      error={error}
+    />
   );
 }

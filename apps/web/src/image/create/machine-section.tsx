@@ -1,52 +1,56 @@
 'use client';
-import { Field, FormSection, Select } from '@skydeck/ui';
-import { useQuery } from '@tanstack/react-query';
+import { FormSection } from '@skydeck/ui';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { ChoiceField } from '../../choice/choice-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { MetadataEditor } from '../../compute/metadata-editor';
 import { useTRPC } from '../../trpc/client';
 import type { SectionProps } from './section-props';
 
-// Radix has no empty value; this one stands for "none".
-const none = '-';
-const usable = { page: 1, pageSize: 100 as const, status: 'active' as const };
+const usable = { ...firstChoices, status: 'active' as const };
 
 /** What shapes the machine: its kernel where the disk has no boot loader, and properties. */
 export function MachineSection({ draft, onChange, errorOf }: SectionProps) {
   const t = useTranslations('uploads.create');
   const common = useTranslations('common');
   const trpc = useTRPC();
-  const kernels = useQuery(trpc.image.list.queryOptions({ ...usable, format: 'aki' }));
-  const ramdisks = useQuery(trpc.image.list.queryOptions({ ...usable, format: 'ari' }));
-  const options = (images: readonly { id: string; name: string }[] | undefined) => [
-    { value: none, label: common('none') },
-    ...(images ?? []).map(({ id, name }) => ({ value: id, label: name })),
-  ];
-  const chosen = (value: string): string => (value === none ? '' : value);
+  const kernelSearch = useChoiceSearch();
+  const ramdiskSearch = useChoiceSearch();
+  const kernels = useQuery({
+    ...trpc.image.list.queryOptions({ ...usable, format: 'aki', search: kernelSearch.input }),
+    placeholderData: keepPreviousData,
+  });
+  const ramdisks = useQuery({
+    ...trpc.image.list.queryOptions({ ...usable, format: 'ari', search: ramdiskSearch.input }),
+    placeholderData: keepPreviousData,
+  });
+  const hasKernels = kernelSearch.input !== undefined || (kernels.data?.total ?? 0) > 0;
   return (
     <>
-      {kernels.data && kernels.data.total > 0 ? (
+      {hasKernels ? (
         <FormSection id="image-kernel" title={t('sections.kernel')} description={t('sections.kernelHint')}>
           <div className="grid gap-5 sm:grid-cols-2">
-            <Field label={t('kernel')} optional>
-              {(control) => (
-                <Select
-                  {...control}
-                  value={draft.kernelId || none}
-                  onValueChange={(value) => onChange({ kernelId: chosen(value) })}
-                  options={options(kernels.data.items)}
-                />
-              )}
-            </Field>
-            <Field label={t('ramdisk')} optional>
-              {(control) => (
-                <Select
-                  {...control}
-                  value={draft.ramdiskId || none}
-                  onValueChange={(value) => onChange({ ramdiskId: chosen(value) })}
-                  options={options(ramdisks.data?.items)}
-                />
-              )}
-            </Field>
+            <ChoiceField
+              label={t('kernel')}
+              optional
+              none={common('none')}
+              query={kernels}
+              search={kernelSearch}
+              choice={({ name }) => ({ label: name })}
+              value={draft.kernelId}
+              onChange={(kernelId) => onChange({ kernelId })}
+            />
+            <ChoiceField
+              label={t('ramdisk')}
+              optional
+              none={common('none')}
+              query={ramdisks}
+              search={ramdiskSearch}
+              choice={({ name }) => ({ label: name })}
+              value={draft.ramdiskId}
+              onChange={(ramdiskId) => onChange({ ramdiskId })}
+            />
           </div>
         </FormSection>
       ) : null}

@@ -1,13 +1,15 @@
 'use client';
 import { attachVolumeInput, nextDevice } from '@skydeck/core/volume/attachment.input';
-import { CheckboxField, Field, Input, Select, Skeleton, toast } from '@skydeck/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { CheckboxField, Field, Input, toast } from '@skydeck/ui';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
+import { ChoiceField } from '../../choice/choice-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
-import { ErrorAlert } from '../../errors/error-alert';
 import { formatGiB } from '../../format/units';
 import { useTRPC } from '../../trpc/client';
+import { useVolumeReason } from '../use-volume-reason';
 
 interface Named {
   id: string;
@@ -21,7 +23,6 @@ export interface AttachVolumeDialogProps {
   onClose: () => void;
 }
 
-const page = { page: 1, pageSize: 100 as const };
 const attachable = ['ACTIVE', 'PAUSED', 'SHUTOFF'] as const;
 
 /** Which volume goes to which instance, and how. */
@@ -30,14 +31,29 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
   const locale = useLocale();
   const trpc = useTRPC();
   const queryClient = useQueryClient();
+  const reason = useVolumeReason();
+  const volumeSearch = useChoiceSearch();
+  const instanceSearch = useChoiceSearch();
   const byName = { sort: { by: 'name', dir: 'asc' } } as const;
   const volumes = useQuery({
-    ...trpc.volume.list.queryOptions({ ...page, ...byName, status: ['available', 'in-use'] }),
+    ...trpc.volume.list.queryOptions({
+      ...firstChoices,
+      ...byName,
+      search: volumeSearch.input,
+      status: ['available', 'in-use'],
+    }),
     enabled: volume === undefined,
+    placeholderData: keepPreviousData,
   });
   const instances = useQuery({
-    ...trpc.instance.list.queryOptions({ ...page, ...byName, status: [...attachable] }),
+    ...trpc.instance.list.queryOptions({
+      ...firstChoices,
+      ...byName,
+      search: instanceSearch.input,
+      status: [...attachable],
+    }),
     enabled: instance === undefined,
+    placeholderData: keepPreviousData,
   });
   const form = useForm(attachVolumeInput, {
     id: volume?.id ?? '',
@@ -74,14 +90,14 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
           label={t('volume')}
           placeholder={t('chooseVolume')}
           nothing={t('noVolumes')}
+          required
           query={volumes}
-          options={volumes.data?.items
-            .filter(({ actions }) => actions.attach.allowed)
-            .map((each) => ({
-              value: each.id,
-              label: each.name,
-              description: `${formatGiB(each.sizeGiB, locale)} · ${each.type.name}`,
-            }))}
+          search={volumeSearch}
+          choice={(row) => ({
+            label: row.name,
+            description: `${formatGiB(row.sizeGiB, locale)} · ${row.type.name}`,
+            refusal: reason(row, 'attach'),
+          })}
           value={values.id}
           onChange={(id) => set({ id })}
           error={wrong('id') ? t('errors.volume') : null}
@@ -92,12 +108,10 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
           label={t('instance')}
           placeholder={t('chooseInstance')}
           nothing={t('noInstances')}
+          required
           query={instances}
-          options={instances.data?.items.map((each) => ({
-            value: each.id,
-            label: each.name,
-            description: each.ipAddress ?? undefined,
-          }))}
+          search={instanceSearch}
+          choice={({ name, ipAddress }) => ({ label: name, description: ipAddress })}
           value={values.instanceId}
           onChange={(instanceId) => set({ instanceId })}
           error={wrong('instanceId') ? t('errors.instance') : null}
@@ -132,39 +146,5 @@ export function AttachVolumeDialog({ instance, volume, onClose }: AttachVolumeDi
         onCheckedChange={(deleteOnTermination) => set({ deleteOnTermination })}
       />
     </FormDialog>
-  );
-}
-
-interface ChoiceFieldProps {
-  label: string;
-  placeholder: string;
-  /** Said when there is nothing to choose from. */
-  nothing: string;
-  query: { isError: boolean; error: unknown; refetch: () => unknown };
-  /** Undefined while they load. */
-  options: { value: string; label: string; description: string | undefined }[] | undefined;
-  value: string;
-  onChange: (value: string) => void;
-  error: string | null;
-}
-
-/** One of what the cloud has now. */
-function ChoiceField({ query, options, nothing, placeholder, value, onChange, ...field }: ChoiceFieldProps) {
-  if (query.isError) return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!options) return <Skeleton className="h-9 w-full" />;
-  const none = options.length === 0;
-  return (
-    <Field {...field} required hint={none ? nothing : undefined}>
-      {(control) => (
-        <Select
-          {...control}
-          value={value}
-          placeholder={placeholder}
-          disabled={none}
-          onValueChange={onChange}
-          options={options}
-        />
-      )}
-    </Field>
   );
 }

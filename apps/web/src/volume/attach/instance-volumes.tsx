@@ -8,7 +8,7 @@ import { RowActions } from '../../actions/row-actions';
 import type { InstanceDetail } from '../../compute/instance-types';
 import { useErrorText } from '../../errors/use-error-text';
 import { formatGiB } from '../../format/units';
-import { NameCell } from '../../list/cells';
+import { NameCell, NoValue } from '../../list/cells';
 import { ListView } from '../../list/list-view';
 import { useCan } from '../../session/me';
 import { useTRPC } from '../../trpc/client';
@@ -38,12 +38,15 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
     placeholderData: keepPreviousData,
   });
   const here = (volume: VolumeSummary) => volume.attachments.find((each) => each.instanceId === instance.id);
-  const devices = (query.data?.items ?? []).map((volume) => here(volume)?.device ?? '');
+  const deviceOf = (volume: VolumeSummary) => here(volume)?.device ?? '';
+  // As the guest has them.
+  const rows = query.data?.items.toSorted((a, b) => deviceOf(a).localeCompare(deviceOf(b)));
+  const devices = (rows ?? []).map(deviceOf);
   return (
     <>
       <ListView
         label={t('title')}
-        query={query}
+        query={{ ...query, data: rows }}
         scope={
           <Button
             variant="primary"
@@ -71,20 +74,23 @@ export function InstanceVolumes({ instance }: { instance: InstanceDetail }) {
           {
             id: 'device',
             header: t('device'),
-            cell: (row) => <span className="font-mono text-xs">{devicePath(here(row)?.device ?? '')}</span>,
+            cell: (row) => <span className="font-mono text-xs">{devicePath(deviceOf(row))}</span>,
           },
           { id: 'size', header: t('size'), cell: (row) => formatGiB(row.sizeGiB, locale) },
           {
             id: 'options',
             header: t('options'),
-            onPhone: 'hidden',
-            cell: (row) => (
-              <span className="flex flex-wrap gap-1">
-                {here(row)?.bootIndex === 0 ? <Badge>{t('root')}</Badge> : null}
-                {here(row)?.readOnly ? <Badge>{t('readOnly')}</Badge> : null}
-                {here(row)?.deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
-              </span>
-            ),
+            cell: (row) => {
+              const { bootIndex, readOnly, deleteOnTermination } = here(row) ?? {};
+              if (bootIndex !== 0 && !readOnly && !deleteOnTermination) return <NoValue />;
+              return (
+                <span className="flex flex-wrap gap-1 max-md:justify-end">
+                  {bootIndex === 0 ? <Badge>{t('root')}</Badge> : null}
+                  {readOnly ? <Badge>{t('readOnly')}</Badge> : null}
+                  {deleteOnTermination ? <Badge>{t('deleteOnTermination')}</Badge> : null}
+                </span>
+              );
+            },
           },
         ]}
         rowActions={(row) => (

@@ -1,9 +1,11 @@
 'use client';
-import { Field, Input, RadioCards, Select, toast } from '@skydeck/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Field, Input, RadioCards, toast } from '@skydeck/ui';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { hasEntryProblem } from '../../compute/metadata-editor';
+import { ChoiceField } from '../../choice/choice-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useTRPC } from '../../trpc/client';
 import {
@@ -24,8 +26,12 @@ export function AddBackEndDialog({ onClose }: { onClose: () => void }) {
   const common = useTranslations('common');
   const trpc = useTRPC();
   const queryClient = useQueryClient();
-  const hosts = useQuery(trpc.host.list.queryOptions({ page: 1, pageSize: 100 }));
-  const only = hosts.data?.items.length === 1 ? (hosts.data.items[0]?.id ?? '') : '';
+  const search = useChoiceSearch();
+  const hosts = useQuery({
+    ...trpc.host.list.queryOptions({ ...firstChoices, search: search.input }),
+    placeholderData: keepPreviousData,
+  });
+  const only = hosts.data?.total === 1 && search.input === undefined ? (hosts.data.items[0]?.id ?? '') : '';
   const [typed, setTyped] = useState<BackEndDraft>(emptyDraft);
   const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
@@ -79,17 +85,18 @@ export function AddBackEndDialog({ onClose }: { onClose: () => void }) {
           description: t(`drivers.${each}.description`),
         }))}
       />
-      <Field label={t('columns.host')} required hint={t('hints.hostId')} error={error('hostId')}>
-        {(control) => (
-          <Select
-            {...control}
-            value={draft.hostId}
-            onValueChange={(hostId) => set({ hostId })}
-            placeholder={t('add.chooseHost')}
-            options={(hosts.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-          />
-        )}
-      </Field>
+      <ChoiceField
+        label={t('columns.host')}
+        required
+        hint={t('hints.hostId')}
+        error={error('hostId')}
+        placeholder={t('add.chooseHost')}
+        query={hosts}
+        search={search}
+        choice={({ name }) => ({ label: name })}
+        value={draft.hostId}
+        onChange={(hostId) => set({ hostId })}
+      />
       {driverFields[draft.driver].map((field: DriverField) => (
         <Field
           key={field}

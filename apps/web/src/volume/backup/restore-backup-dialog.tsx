@@ -1,14 +1,18 @@
 'use client';
 import { restoreBackupInput } from '@skydeck/core/volume/backup/backup.input';
 import { CheckboxField, Field, FieldError, Input, RadioCards, Select, toast } from '@skydeck/ui';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { useState } from 'react';
+import { ChoiceField } from '../../choice/choice-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { FormDialog } from '../../dialog/form-dialog';
 import { formatGiB } from '../../format/units';
 import { useTRPC } from '../../trpc/client';
 import { SizeField } from '../size-field';
+import { useVolumeReason } from '../use-volume-reason';
+import type { VolumeSummary } from '../volume-view';
 import type { BackupSummary } from './backup-view';
 
 export interface RestoreBackupDialogProps {
@@ -33,21 +37,32 @@ export function RestoreBackupDialog({ backup, onClose }: RestoreBackupDialogProp
     name: backup.volume.name,
     size: String(backup.sizeGiB),
     typeId: SAME,
-    volumeId: '',
+    chosen: null as VolumeSummary | null,
     confirmed: false,
   });
   const [submitted, setSubmitted] = useState(false);
   const set = (change: Partial<typeof values>) => setValues((now) => ({ ...now, ...change }));
+  const reason = useVolumeReason();
+  const search = useChoiceSearch();
   const types = useQuery(trpc.volumeType.list.queryOptions(page));
   const volumes = useQuery({
-    ...trpc.volume.list.queryOptions({ ...page, status: ['available'], sort: { by: 'name', dir: 'asc' } }),
+    ...trpc.volume.list.queryOptions({
+      ...firstChoices,
+      status: ['available'],
+      sort: { by: 'name', dir: 'asc' },
+      search: search.input,
+    }),
     enabled: values.kind === 'existing',
+    placeholderData: keepPreviousData,
   });
-  const fitting = (volumes.data?.items ?? []).filter(
-    ({ sizeGiB, encrypted, actions }) =>
-      actions.restore.allowed && sizeGiB >= backup.sizeGiB && (encrypted || !backup.encrypted),
-  );
-  const chosen = fitting.find(({ id }) => id === values.volumeId);
+  const { chosen } = values;
+  const refusal = (volume: VolumeSummary) =>
+    reason(volume, 'restore') ??
+    (volume.sizeGiB < backup.sizeGiB
+      ? t('tooSmall', { size: formatGiB(backup.sizeGiB, locale) })
+      : backup.encrypted && !volume.encrypted
+        ? t('notEncrypted')
+        : null);
   const sizeWrong = !(Number.isInteger(Number(values.size)) && Number(values.size) >= backup.sizeGiB);
   const parsed = restoreBackupInput.safeParse({
     id: backup.id,
@@ -59,7 +74,7 @@ export function RestoreBackupDialog({ backup, onClose }: RestoreBackupDialogProp
             sizeGiB: Number(values.size),
             typeId: values.typeId === SAME ? null : values.typeId,
           }
-        : { kind: 'existing', volumeId: values.volumeId },
+        : { kind: 'existing', volumeId: chosen?.id ?? '' },
   });
   const unconfirmed = values.kind === 'existing' && !values.confirmed;
   const wrong = (values.kind === 'new' && sizeWrong) || unconfirmed;
@@ -110,7 +125,7 @@ export function RestoreBackupDialog({ backup, onClose }: RestoreBackupDialogProp
             )}
           </Field>
           <SizeField
-            label={t('size')}
+            label={volumesT('sizeInGiB')}
             value={values.size}
             onChange={(size) => set({ size })}
             error={sizeWrong ? t('sizeError', { least: backup.sizeGiB }) : null}
@@ -133,30 +148,22 @@ export function RestoreBackupDialog({ backup, onClose }: RestoreBackupDialogProp
         </>
       ) : (
         <>
-          <Field
+          <ChoiceField
             label={t('volume')}
             required
-            hint={
-              volumes.data && fitting.length === 0
-                ? t('noVolume', { size: formatGiB(backup.sizeGiB, locale) })
-                : undefined
-            }
             error={submitted && !chosen ? t('volumeError') : null}
-          >
-            {(control) => (
-              <Select
-                {...control}
-                value={values.volumeId}
-                placeholder={t('chooseVolume')}
-                onValueChange={(volumeId) => set({ volumeId, confirmed: false })}
-                options={fitting.map(({ id, name, sizeGiB, type }) => ({
-                  value: id,
-                  label: name,
-                  description: `${formatGiB(sizeGiB, locale)} · ${type.name}`,
-                }))}
-              />
-            )}
-          </Field>
+            nothing={t('noVolume', { size: formatGiB(backup.sizeGiB, locale) })}
+            placeholder={t('chooseVolume')}
+            query={volumes}
+            search={search}
+            choice={(row) => ({
+              label: row.name,
+              description: `${formatGiB(row.sizeGiB, locale)} · ${row.type.name}`,
+              refusal: refusal(row),
+            })}
+            value={chosen?.id ?? ''}
+            onChange={(_id, row) => set({ chosen: row, confirmed: false })}
+          />
           {chosen ? (
             <div className="grid gap-1">
               <CheckboxField

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useRef, useState } from 'react';
+import { useChoiceSearch } from '../../choice/use-choice-search';
 import { hasEntryProblem, MetadataEditor } from '../../compute/metadata-editor';
 import { readAppError } from '../../errors/app-error';
 import { ErrorAlert } from '../../errors/error-alert';
@@ -44,10 +45,11 @@ export function CreateVolumePage() {
   const [submitted, setSubmitted] = useState(false);
   const types = useQuery(trpc.volumeType.list.queryOptions({ page: 1, pageSize: 100 }));
   const zones = useQuery(trpc.volume.zones.queryOptions());
-  const sources = useVolumeSources(draft.kind, draft.sourceId);
+  const search = useChoiceSearch();
+  const sources = useVolumeSources(draft.kind, draft.sourceId, search.input);
   const create = useMutation(trpc.volume.create.mutationOptions());
 
-  const source = sources.options?.find(({ id }) => id === draft.sourceId) ?? null;
+  const source = sources.chosen;
   const defaultType = types.data?.items.find(({ isDefault }) => isDefault)?.id ?? '';
   const typeId = draft.typeId || source?.typeId || defaultType;
   const size = typedSize(draft, source);
@@ -135,9 +137,12 @@ export function CreateVolumePage() {
           <SourceSection
             kinds={kinds}
             kind={draft.kind}
-            sourceId={source?.id ?? ''}
             sources={sources}
-            onKind={(kind) => setDraft((current) => ({ ...current, kind, sourceId: '' }))}
+            search={search}
+            onKind={(kind) => {
+              search.setText('');
+              setDraft((current) => ({ ...current, kind, sourceId: '' }));
+            }}
             onSource={(sourceId) => change({ sourceId })}
             error={isShown('sourceId') ? volumes('errors.sourceId') : null}
           />

@@ -1,9 +1,10 @@
 'use client';
-import { Field, FormSection, RadioCards, Select, Skeleton } from '@skydeck/ui';
+import { FormSection, RadioCards } from '@skydeck/ui';
 import { Camera, Copy, Disc3, Square } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { ReactNode } from 'react';
-import { ErrorAlert } from '../../errors/error-alert';
+import { ChoiceField } from '../../choice/choice-field';
+import type { ChoiceSearch } from '../../choice/use-choice-search';
 import { formatGiB } from '../../format/units';
 import type { VolumeSources } from './use-volume-sources';
 import { sourceKinds, type SourceKind } from './volume-draft';
@@ -19,8 +20,8 @@ export interface SourceSectionProps {
   /** Those that the cloud offers. */
   kinds: readonly SourceKind[];
   kind: SourceKind;
-  sourceId: string;
   sources: VolumeSources;
+  search: ChoiceSearch;
   onKind: (kind: SourceKind) => void;
   onSource: (id: string) => void;
   error: string | null;
@@ -29,6 +30,7 @@ export interface SourceSectionProps {
 /** What the volume is filled with. */
 export function SourceSection(props: SourceSectionProps) {
   const t = useTranslations('volumes.create');
+  const locale = useLocale();
   const { kind, sources } = props;
   return (
     <FormSection id="volume-source" title={t('source')} description={t('sourceHint')}>
@@ -44,47 +46,25 @@ export function SourceSection(props: SourceSectionProps) {
           icon: icons[each],
         }))}
       />
-      {kind === 'blank' ? null : sources.error ? (
-        <ErrorAlert error={sources.error} onRetry={sources.refetch} />
-      ) : (
-        <SourceField {...props} kind={kind} />
-      )}
-    </FormSection>
-  );
-}
-
-function SourceField({
-  kind,
-  sources,
-  sourceId,
-  onSource,
-  error,
-}: SourceSectionProps & { kind: Exclude<SourceKind, 'blank'> }) {
-  const t = useTranslations('volumes.create');
-  const locale = useLocale();
-  const { options } = sources;
-  if (!options) return <Skeleton className="h-9 w-full" />;
-  return (
-    <Field
-      label={t(`kinds.${kind}.field`)}
-      required
-      error={error}
-      hint={options.length === 0 ? t(`kinds.${kind}.none`) : undefined}
-    >
-      {(control) => (
-        <Select
-          {...control}
-          value={sourceId}
-          onValueChange={onSource}
-          disabled={options.length === 0}
+      {kind === 'blank' ? null : (
+        <ChoiceField
+          key={kind}
+          label={t(`kinds.${kind}.field`)}
+          required
+          error={props.error}
+          nothing={t(`kinds.${kind}.none`)}
           placeholder={t(`kinds.${kind}.choose`)}
-          options={options.map(({ id, name, leastGiB }) => ({
-            value: id,
+          query={sources.query}
+          search={props.search}
+          choice={({ name, leastGiB }) => ({
             label: name,
             description: t('least', { size: formatGiB(leastGiB, locale) }),
-          }))}
+          })}
+          chosen={sources.chosen ? { label: sources.chosen.name } : null}
+          value={sources.chosen?.id ?? ''}
+          onChange={props.onSource}
         />
       )}
-    </Field>
+    </FormSection>
   );
 }

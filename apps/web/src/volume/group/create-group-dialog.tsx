@@ -4,11 +4,11 @@ import { Field, Select, toast } from '@skydeck/ui';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
+import { ChoicesField, wholeList } from '../../choice/choices-field';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
 import { SnapshotFields } from '../snapshot/snapshot-fields';
-import { ChoicesField } from './choices-field';
 import { GroupVolumesField } from './group-volumes-field';
 
 /** A new group: what it is called, where it is, what may be in it and what is. */
@@ -66,7 +66,7 @@ export function CreateGroupDialog({ onClose }: { onClose: () => void }) {
         label={t('create.types')}
         hint={t('create.typesHint')}
         empty={t('create.noTypes')}
-        choices={(types.data?.items ?? []).map(({ id, name }) => ({ id, name, label: name }))}
+        query={wholeList(types.data?.items.map(({ id, name }) => ({ id, name })))}
         value={values.typeIds}
         onChange={(typeIds) => set({ typeIds, volumeIds: [] })}
       />

@@ -85,7 +85,7 @@ export function ManageGroupDialog({ group, onClose }: GroupDialogProps) {
       }
     >
       <GroupVolumesField
-        groupId={id}
+        group={group}
         availabilityZone={availabilityZone}
         typeIds={types.map((type) => type.id)}
         value={form.values.volumeIds}

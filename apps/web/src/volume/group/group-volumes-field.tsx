@@ -1,16 +1,18 @@
 'use client';
-import { Skeleton } from '@skydeck/ui';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { ErrorAlert } from '../../errors/error-alert';
+import { useState } from 'react';
+import { mapChoices } from '../../choice/choice-box';
+import { ChoicesField, type TickedChoice } from '../../choice/choices-field';
+import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
 import { formatGiB } from '../../format/units';
 import { useTRPC } from '../../trpc/client';
 import { useVolumeReason } from '../use-volume-reason';
-import { ChoicesField } from './choices-field';
+import type { VolumeSummary } from '../volume-view';
 
 export interface GroupVolumesFieldProps {
-  /** The group that they are in already; those of other groups are not offered. */
-  groupId?: string;
+  /** Those that are in it already; those of other groups are not offered. */
+  group?: { id: string; volumes: readonly { id: string; name: string }[] };
   availabilityZone: string;
   /** Only these types; none: any. */
   typeIds: readonly string[];
@@ -20,7 +22,7 @@ export interface GroupVolumesFieldProps {
 
 /** Volumes that are in a group, or may be; what can't join says why. */
 export function GroupVolumesField({
-  groupId,
+  group,
   availabilityZone,
   typeIds,
   value,
@@ -31,37 +33,40 @@ export function GroupVolumesField({
   const locale = useLocale();
   const trpc = useTRPC();
   const reason = useVolumeReason();
-  const query = useQuery(
-    trpc.volume.list.queryOptions({
-      page: 1,
-      pageSize: 100,
+  const search = useChoiceSearch();
+  const query = useQuery({
+    ...trpc.volume.list.queryOptions({
+      ...firstChoices,
       availabilityZone,
       sort: { by: 'name', dir: 'asc' },
+      search: search.input,
     }),
-  );
-  if (query.isError) return <ErrorAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton className="h-24 w-full" />;
-  const offered = query.data.items.filter(
-    ({ group, type }) =>
-      group?.id === groupId || (group === null && (typeIds.length === 0 || typeIds.includes(type.id))),
-  );
+    placeholderData: keepPreviousData,
+  });
+  const [ticked, setTicked] = useState<readonly TickedChoice[]>(group?.volumes ?? []);
+  const choiceOf = (volume: VolumeSummary): TickedChoice | null => {
+    const { id, name, type, sizeGiB, status } = volume;
+    const joins = volume.group === null && (typeIds.length === 0 || typeIds.includes(type.id));
+    if (!joins && (volume.group === null || volume.group.id !== group?.id)) return null;
+    const refused = reason(volume, volume.group ? 'ungroup' : 'group');
+    const facts = [type.name, formatGiB(sizeGiB, locale), volumes(`status.${status}`)].join(' · ');
+    return { id, name, hint: refused ?? facts, disabled: refused !== null };
+  };
+  const choices = mapChoices(query, choiceOf);
   return (
     <ChoicesField
       label={t('label')}
-      hint={query.data.total > query.data.items.length ? t('more') : t('hint')}
+      hint={t('hint')}
       empty={t('empty')}
+      query={choices}
+      search={search}
+      ticked={ticked}
       value={value}
-      onChange={onChange}
-      choices={offered.map((volume) => {
-        const refused = reason(volume, volume.group ? 'ungroup' : 'group');
-        return {
-          id: volume.id,
-          name: volume.name,
-          label: `${volume.name} · ${formatGiB(volume.sizeGiB, locale)}`,
-          hint: refused ?? `${volume.type.name} · ${volumes(`status.${volume.status}`)}`,
-          disabled: refused !== null,
-        };
-      })}
+      onChange={(ids) => {
+        const found = choices.data?.items ?? [];
+        setTicked((known) => [...found, ...known].filter(({ id }) => ids.includes(id)));
+        onChange(ids);
+      }}
     />
   );
 }
