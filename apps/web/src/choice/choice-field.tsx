@@ -48,6 +48,7 @@ export interface ChoiceFilterProps<Row extends { id: string }> extends Omit<
   anyLabel: string;
   value: string | null;
   onChange: (id: string | null) => void;
+  className?: string;
 }
 
 /** A list's filter by one of what the cloud has. */

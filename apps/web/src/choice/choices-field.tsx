@@ -23,8 +23,8 @@ export interface ChoicesFieldProps {
   query: Pick<ChoicesQuery<TickedChoice>, 'data' | 'error' | 'isError' | 'refetch'>;
   /** Of a list that the server searches; one that comes whole is searched here, when it is long. */
   search?: ChoiceSearch;
-  /** Ticked ones that a search may not find: they stay in sight. */
-  ticked?: readonly TickedChoice[];
+  /** Those that are ticked from the start: they stay in sight, whatever a search finds. */
+  ticked?: readonly TickedChoice[] | undefined;
   value: readonly string[];
   onChange: (ids: string[]) => void;
   error?: string | null;
@@ -38,12 +38,11 @@ export function ChoicesField(props: ChoicesFieldProps) {
   const { label, hint, query, search, value, onChange, error } = props;
   const common = useTranslations('common');
   const [typed, setTyped] = useState('');
+  const [known, setKnown] = useState(props.ticked ?? []);
   const found = query.data?.items;
   const words = typed.trim().toLowerCase();
   const matching = search ? found : found?.filter(({ name }) => name.toLowerCase().includes(words));
-  const others = (props.ticked ?? []).filter(
-    ({ id }) => value.includes(id) && !matching?.some((each) => each.id === id),
-  );
+  const others = known.filter(({ id }) => value.includes(id) && !matching?.some((each) => each.id === id));
   const shown = matching && [...others, ...matching];
   const searching = (search ? search.input !== undefined : words !== '') && matching?.length === 0;
   const hidden = query.data ? query.data.total - query.data.items.length : 0;
@@ -74,9 +73,11 @@ export function ChoicesField(props: ChoicesFieldProps) {
               hint={more}
               disabled={disabled}
               checked={value.includes(id)}
-              onCheckedChange={(checked) =>
-                onChange(checked ? [...value, id] : value.filter((each) => each !== id))
-              }
+              onCheckedChange={(checked) => {
+                const next = checked ? [...value, id] : value.filter((each) => each !== id);
+                setKnown(shown.filter((each) => next.includes(each.id)));
+                onChange(next);
+              }}
             />
           ))}
           {searching ? <p className="text-sm text-muted">{common('noMatches')}</p> : null}

@@ -60,7 +60,7 @@ export function FormDialog<Input>(props: FormDialogProps<Input>) {
         {mutation.isError ? <ErrorAlert error={mutation.error} /> : null}
         {props.children}
         {/* In sight however long the form is. */}
-        <FormActions className="sticky bottom-0 -mx-5 -mb-5 border-t border-line bg-surface px-5 py-3.5 max-sm:flex-row max-sm:*:flex-1 sm:rounded-b-xl">
+        <FormActions className="sticky -bottom-5 -mx-5 -mb-5 border-t border-line bg-surface px-5 py-3.5 max-sm:flex-row max-sm:*:flex-1 sm:rounded-b-xl">
           {props.aside ? <div className="sm:mr-auto">{props.aside}</div> : null}
           <Button onClick={props.onClose}>{common('cancel')}</Button>
           <Button

@@ -36,6 +36,9 @@ const filters = {
   latest: flag(),
 };
 
+/** Those behind the "Filters" button. */
+const moreFilters = ['format', 'membership', 'size', 'protected', 'latest'];
+
 /** What instances boot from. */
 export function ImagesPage() {
   const t = useTranslations('images');
@@ -75,42 +78,52 @@ export function ImagesPage() {
             value={list.filters.visibility}
             onChange={(visibility) => list.setFilters({ visibility })}
           />
-          <SelectFilter
-            label={t('filters.format')}
-            anyLabel={t('filters.anyFormat')}
-            options={imageDiskFormats.map((value) => ({ value, label: value }))}
-            value={list.filters.format}
-            onChange={(format) => list.setFilters({ format })}
-          />
-          <SelectFilter
-            label={change('filters.membership')}
-            anyLabel={change('filters.anyMembership')}
-            options={memberStatuses.map((value) => ({
-              value,
-              label: `${change('filters.membership')}: ${change(`members.status.${value}`)}`,
-            }))}
-            value={list.filters.membership}
-            onChange={(membership) => list.setFilters({ membership })}
-          />
-          <SelectFilter
-            label={t('filters.size')}
-            anyLabel={t('filters.anySize')}
-            options={imageSizes.map((value) => ({ value, label: t(`filters.sizes.${value}`) }))}
-            value={list.filters.size}
-            onChange={(size) => list.setFilters({ size })}
-          />
-          <CheckFilter
-            label={t('filters.protected')}
-            value={list.filters.protected}
-            onChange={(onlyProtected) => list.setFilters({ protected: onlyProtected })}
-          />
-          <CheckFilter
-            label={change('filters.latest')}
-            value={list.filters.latest}
-            onChange={(latest) => list.setFilters({ latest })}
-          />
         </>
       }
+      moreFilters={{
+        names: moreFilters,
+        content: (
+          <>
+            <SelectFilter
+              className="w-full"
+              label={t('filters.format')}
+              anyLabel={t('filters.anyFormat')}
+              options={imageDiskFormats.map((value) => ({ value, label: value }))}
+              value={list.filters.format}
+              onChange={(format) => list.setFilters({ format })}
+            />
+            <SelectFilter
+              className="w-full"
+              label={change('filters.membership')}
+              anyLabel={change('filters.anyMembership')}
+              options={memberStatuses.map((value) => ({
+                value,
+                label: `${change('filters.membership')}: ${change(`members.status.${value}`)}`,
+              }))}
+              value={list.filters.membership}
+              onChange={(membership) => list.setFilters({ membership })}
+            />
+            <SelectFilter
+              className="w-full"
+              label={t('filters.size')}
+              anyLabel={t('filters.anySize')}
+              options={imageSizes.map((value) => ({ value, label: t(`filters.sizes.${value}`) }))}
+              value={list.filters.size}
+              onChange={(size) => list.setFilters({ size })}
+            />
+            <CheckFilter
+              label={t('filters.protected')}
+              value={list.filters.protected}
+              onChange={(onlyProtected) => list.setFilters({ protected: onlyProtected })}
+            />
+            <CheckFilter
+              label={change('filters.latest')}
+              value={list.filters.latest}
+              onChange={(latest) => list.setFilters({ latest })}
+            />
+          </>
+        ),
+      }}
       columns={useImageColumns()}
       rowActions={(row) => (
         <RowActions

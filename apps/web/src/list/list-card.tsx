@@ -24,6 +24,11 @@ export interface ListQuery<Row> {
   refetch: () => unknown;
 }
 
+/** Rows that are here already, as the query of a list. */
+export function rowsHere<Row>(data: readonly Row[]): ListQuery<Row> {
+  return { data, error: null, isError: false, isPlaceholderData: false, refetch: () => undefined };
+}
+
 /** The rows of an answer that comes as a page or whole; undefined while the first one is on its way. */
 export function rowsOf<Row>(data: ListQuery<Row>['data']): readonly Row[] | undefined {
   return data && 'items' in data ? data.items : data;

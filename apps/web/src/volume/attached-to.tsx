@@ -1,6 +1,6 @@
 'use client';
-import Link from 'next/link';
 import { useTranslations } from 'next-intl';
+import { ResourceLink } from '../detail/resource-link';
 import { NoValue } from '../list/cells';
 import type { VolumeSummary } from './volume-view';
 
@@ -12,12 +12,7 @@ export function AttachedTo({ attachments }: Pick<VolumeSummary, 'attachments'>) 
     <ul className="grid gap-0.5">
       {attachments.map((each) => (
         <li key={each.id}>
-          <Link
-            href={`/compute/instances/${each.instanceId}`}
-            className="text-primary-text wrap-anywhere hover:underline"
-          >
-            {each.instanceName}
-          </Link>
+          <ResourceLink href={`/compute/instances/${each.instanceId}`}>{each.instanceName}</ResourceLink>
           <span className="text-xs whitespace-nowrap text-muted">{` ${t('asDevice', { device: each.device })}`}</span>
         </li>
       ))}

@@ -1,6 +1,6 @@
 'use client';
 import { updateVolumeInput } from '@skydeck/core/volume/volume.input';
-import { CheckboxField, Field, Input, Textarea, toast } from '@skydeck/ui';
+import { CheckboxField, toast } from '@skydeck/ui';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
@@ -8,6 +8,7 @@ import { entriesOf, hasEntryProblem, MetadataEditor, recordOf } from '../compute
 import { FormDialog } from '../dialog/form-dialog';
 import { useForm } from '../dialog/use-form';
 import { useTRPC } from '../trpc/client';
+import { StorageNameFields } from './storage-name-fields';
 import type { VolumeTarget } from './volume-view';
 
 export interface EditVolumeDialogProps {
@@ -18,7 +19,6 @@ export interface EditVolumeDialogProps {
 /** Name, description, metadata, and whether guests may boot from it. */
 export function EditVolumeDialog({ volume, onClose }: EditVolumeDialogProps) {
   const t = useTranslations('volumes');
-  const common = useTranslations('common');
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { id, name, description, bootable, metadata } = volume;
@@ -42,28 +42,7 @@ export function EditVolumeDialog({ volume, onClose }: EditVolumeDialogProps) {
         });
       }}
     >
-      <Field label={common('name')} required error={form.wrong('name') ? t('errors.name') : null}>
-        {(control) => (
-          <Input
-            {...control}
-            value={form.values.name}
-            onChange={(event) => form.set({ name: event.target.value })}
-          />
-        )}
-      </Field>
-      <Field
-        label={common('description')}
-        optional
-        error={form.wrong('description') ? t('errors.description') : null}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            value={form.values.description}
-            onChange={(event) => form.set({ description: event.target.value })}
-          />
-        )}
-      </Field>
+      <StorageNameFields values={form.values} set={form.set} wrong={form.wrong} />
       <CheckboxField
         label={t('properties.bootable')}
         hint={t('edit.bootableHint')}

@@ -2,17 +2,20 @@
 import { Badge, type DataTableColumn } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatGiB } from '../format/units';
-import { NameCell, NoValue, TimeCell } from '../list/cells';
+import { ResourceLink } from '../detail/resource-link';
+import { NameCell, NoValue } from '../list/cells';
 import { useCan } from '../session/me';
 import { AttachedTo } from './attached-to';
 import { VolumeStatus } from './volume-status';
 import type { VolumeSummary } from './volume-view';
+import { useOwnerColumns } from './use-owner-columns';
 
 /** Columns of the volumes list that the user may see. */
 export function useVolumeColumns(allProjects: boolean): (DataTableColumn<VolumeSummary> | null)[] {
   const t = useTranslations('volumes');
   const locale = useLocale();
   const seesBackends = useCan('volume.back-end.read');
+  const owner = useOwnerColumns<VolumeSummary>(allProjects);
   return [
     {
       id: 'name',
@@ -59,9 +62,12 @@ export function useVolumeColumns(allProjects: boolean): (DataTableColumn<VolumeS
       header: t('columns.group'),
       onPhone: 'hidden',
       cell: (row) =>
-        row.group ? <NameCell name={row.group.name} href={`/volume/groups/${row.group.id}`} /> : <NoValue />,
+        row.group ? (
+          <ResourceLink href={`/volume/groups/${row.group.id}`}>{row.group.name}</ResourceLink>
+        ) : (
+          <NoValue />
+        ),
     },
-    allProjects ? { id: 'project', header: t('columns.project'), cell: (row) => row.projectName } : null,
     seesBackends
       ? {
           id: 'backend',
@@ -70,13 +76,7 @@ export function useVolumeColumns(allProjects: boolean): (DataTableColumn<VolumeS
           cell: (row) => row.backend?.name ?? <NoValue />,
         }
       : null,
-    { id: 'user', header: t('columns.user'), onPhone: 'hidden', cell: (row) => row.userName },
-    {
-      id: 'createdAt',
-      header: t('columns.createdAt'),
-      sortable: true,
-      cell: (row) => <TimeCell date={row.createdAt} />,
-    },
+    ...owner,
   ];
 }
 

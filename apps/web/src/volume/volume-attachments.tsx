@@ -4,6 +4,7 @@ import { Link2, ShieldAlert, Trash2, Unlink } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
 import { NameCell, NoValue, TimeCell } from '../list/cells';
+import { rowsHere } from '../list/list-card';
 import { ListView } from '../list/list-view';
 import { useDeleteOnTermination } from './attach/use-delete-on-termination';
 import { useDetachVolume } from './attach/use-detach-volume';
@@ -34,13 +35,7 @@ export function VolumeAttachments({ volume }: { volume: VolumeDetail }) {
     <>
       <ListView
         label={t('title')}
-        query={{
-          data: volume.attachments,
-          error: null,
-          isError: false,
-          isPlaceholderData: false,
-          refetch: () => undefined,
-        }}
+        query={rowsHere(volume.attachments)}
         columns={[
           {
             id: 'instance',

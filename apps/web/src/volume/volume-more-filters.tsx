@@ -1,9 +1,11 @@
 'use client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
+import { ChoiceFilter } from '../choice/choice-field';
 import type { FilterValues } from '../list/filter-kinds';
 import { SelectFilter } from '../list/filters';
 import { useTRPC } from '../trpc/client';
+import { useGroupChoices } from './group/use-group-choices';
 import type { volumeFilters } from './volume-filters';
 
 type Values = FilterValues<typeof volumeFilters>;
@@ -19,6 +21,7 @@ export function VolumeMoreFilters({ values, onChange }: VolumeMoreFiltersProps) 
   const trpc = useTRPC();
   const types = useQuery(trpc.volumeType.list.queryOptions({ page: 1, pageSize: 100 }));
   const zones = useQuery(trpc.volume.zones.queryOptions());
+  const groups = useGroupChoices(values.groupId ?? '');
   const yesOrNo = [
     { value: 'yes' as const, label: t('yes') },
     { value: 'no' as const, label: t('no') },
@@ -32,6 +35,14 @@ export function VolumeMoreFilters({ values, onChange }: VolumeMoreFiltersProps) 
         options={(types.data?.items ?? []).map(({ id, name }) => ({ value: id, label: name }))}
         value={values.typeId}
         onChange={(typeId) => onChange({ typeId })}
+      />
+      <ChoiceFilter
+        label={t('group')}
+        anyLabel={t('anyGroup')}
+        {...groups}
+        choice={({ name }) => ({ label: name })}
+        value={values.groupId}
+        onChange={(groupId) => onChange({ groupId })}
       />
       <SelectFilter
         className="w-full"

@@ -1,8 +1,9 @@
 'use client';
 import { CardSection, KeyValueList, RelativeTime, type KeyValue } from '@skydeck/ui';
-import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
+import { AttachedTo } from './attached-to';
 import { CopyableText } from '../detail/copyable-text';
+import { ResourceLink } from '../detail/resource-link';
 import { formatGiB } from '../format/units';
 import { VolumeProperties } from './use-volume-columns';
 import type { VolumeDetail } from './volume-view';
@@ -31,7 +32,24 @@ export function VolumeOverview({ volume }: { volume: VolumeDetail }) {
             },
             { key: 'zone', label: t('columns.zone'), value: volume.availabilityZone },
             { key: 'source', label: d('source'), value: <Source volume={volume} /> },
-            ...(volume.group ? [{ key: 'group', label: t('columns.group'), value: volume.group.name }] : []),
+            ...(volume.group
+              ? [
+                  {
+                    key: 'group',
+                    label: t('columns.group'),
+                    value: (
+                      <ResourceLink href={`/volume/groups/${volume.group.id}`}>
+                        {volume.group.name}
+                      </ResourceLink>
+                    ),
+                  },
+                ]
+              : []),
+            {
+              key: 'attachedTo',
+              label: t('columns.attachedTo'),
+              value: <AttachedTo attachments={volume.attachments} />,
+            },
             { key: 'project', label: t('columns.project'), value: volume.projectName },
             { key: 'user', label: t('columns.user'), value: volume.userName },
             { key: 'created', label: common('created'), value: <RelativeTime date={volume.createdAt} /> },
@@ -47,24 +65,18 @@ export function VolumeOverview({ volume }: { volume: VolumeDetail }) {
                   key: 'backend',
                   label: t('columns.backend'),
                   value: (
-                    <Link
-                      href={`/volume/back-ends/${volume.backend.id}`}
-                      className="text-primary-text hover:underline"
-                    >
+                    <ResourceLink href={`/volume/back-ends/${volume.backend.id}`}>
                       {volume.backend.name}
-                    </Link>
+                    </ResourceLink>
                   ),
                 },
                 {
                   key: 'host',
                   label: d('host'),
                   value: (
-                    <Link
-                      href={`/compute/hosts/${volume.backend.hostId}`}
-                      className="text-primary-text hover:underline"
-                    >
+                    <ResourceLink href={`/compute/hosts/${volume.backend.hostId}`}>
                       {volume.backend.hostName}
-                    </Link>
+                    </ResourceLink>
                   ),
                 },
                 {
@@ -102,17 +114,22 @@ const entry = ([key, value]: [string, string]): KeyValue => ({ key, label: key, 
 /** What it was made from, as a link where that is still there. */
 function Source({ volume }: { volume: VolumeDetail }) {
   const d = useTranslations('volumes.detail');
-  const { sourceVolume } = volume;
-  if (sourceVolume) {
-    const text = d('fromVolume', { name: sourceVolume.name });
-    if (sourceVolume.deleted) return text;
-    return (
-      <Link href={`/volume/volumes/${sourceVolume.id}`} className="text-primary-text hover:underline">
-        {text}
-      </Link>
-    );
-  }
-  if (volume.snapshot) return d('fromSnapshot', { name: volume.snapshot.name });
-  if (volume.image) return d('fromImage', { name: volume.image.name });
-  return d('blank');
+  const { sourceVolume, snapshot, image } = volume;
+  const source = sourceVolume
+    ? {
+        ...sourceVolume,
+        href: `/volume/volumes/${sourceVolume.id}`,
+        text: d('fromVolume', { name: sourceVolume.name }),
+      }
+    : snapshot
+      ? {
+          ...snapshot,
+          href: `/volume/snapshots/${snapshot.id}`,
+          text: d('fromSnapshot', { name: snapshot.name }),
+        }
+      : image
+        ? { ...image, href: `/image/images/${image.id}`, text: d('fromImage', { name: image.name }) }
+        : null;
+  if (!source) return d('blank');
+  return source.deleted ? source.text : <ResourceLink href={source.href}>{source.text}</ResourceLink>;
 }

@@ -1,9 +1,7 @@
 'use client';
-import { Button } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { ActionsMenu } from '../actions/actions-menu';
+import { DetailActions } from '../detail/detail-actions';
 import { DetailPage } from '../detail/detail-page';
 import { OperationProgress } from '../operation/operation-progress';
 import { OperationsList } from '../operation/operations-list';
@@ -19,8 +17,6 @@ import { VolumeStatus } from './volume-status';
 /** One volume: what it is, who has it, what happened to it. */
 export function VolumePage({ id }: { id: string }) {
   const t = useTranslations('volumes');
-  const common = useTranslations('common');
-  const menu = useTranslations('actions');
   const trpc = useTRPC();
   const actions = useVolumeActions();
   return (
@@ -31,18 +27,7 @@ export function VolumePage({ id }: { id: string }) {
         title={(volume) => volume.name}
         badge={(volume) => <VolumeStatus volume={volume} />}
         description={(volume) => volume.description || undefined}
-        actions={(volume) => (
-          <ActionsMenu
-            name={volume.name}
-            items={actions.items(volume)}
-            trigger={
-              <Button aria-label={menu('menu', { name: volume.name })}>
-                {common('actions')}
-                <ChevronDown aria-hidden />
-              </Button>
-            }
-          />
-        )}
+        actions={(volume) => <DetailActions name={volume.name} items={actions.items(volume)} />}
         notice={(volume) => (
           <OperationProgress name={volume.name} error={volume.error} operation={volume.operation} />
         )}

@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Database } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../actions/row-actions';
-import { CheckFilter, ChoicesFilter } from '../list/filters';
+import { ChoicesFilter } from '../list/filters';
 import { ListPage } from '../list/list-page';
 import { useListState } from '../list/use-list-state';
 import { useCan } from '../session/me';
@@ -16,6 +16,7 @@ import { useVolumeActions } from './use-volume-actions';
 import { useVolumeColumns } from './use-volume-columns';
 import { asFlag, moreVolumeFilters, volumeFilters } from './volume-filters';
 import { VolumeMoreFilters } from './volume-more-filters';
+import { useAllProjects } from './use-all-projects';
 
 const hiddenAtFirst = ['group', 'user', 'backend'];
 
@@ -29,14 +30,14 @@ export function VolumesPage() {
     filters: volumeFilters,
   });
   const seesAll = useCan('volume.all-projects');
-  const allProjects = list.filters.allProjects === true && seesAll;
+  const all = useAllProjects(list);
   const { bootable, encrypted, ...input } = list.input;
   const query = useQuery({
     ...trpc.volume.list.queryOptions({
       ...input,
       bootable: asFlag(bootable),
       encrypted: asFlag(encrypted),
-      allProjects: allProjects || undefined,
+      ...all.input,
       backendId: seesAll ? input.backendId : undefined,
     }),
     placeholderData: keepPreviousData,
@@ -45,7 +46,7 @@ export function VolumesPage() {
   return (
     <ListPage
       title={t('title')}
-      description={allProjects ? t('descriptionAll') : t('description')}
+      description={all.allProjects ? t('descriptionAll') : t('description')}
       actions={
         <>
           <AcceptTransferButton />
@@ -67,16 +68,8 @@ export function VolumesPage() {
         names: moreVolumeFilters,
         content: <VolumeMoreFilters values={list.filters} onChange={list.setFilters} />,
       }}
-      scope={
-        seesAll ? (
-          <CheckFilter
-            label={t('filters.allProjects')}
-            value={list.filters.allProjects}
-            onChange={(all) => list.setFilters({ allProjects: all })}
-          />
-        ) : null
-      }
-      columns={useVolumeColumns(allProjects)}
+      scope={all.scope}
+      columns={useVolumeColumns(all.allProjects)}
       columnChoice={{ name: 'volumes', hiddenAtFirst }}
       rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
       bulk={{ rowName: (row) => row.name, actions: actions.bulkItems }}

@@ -45,13 +45,18 @@ export interface Named {
   name: string;
 }
 
+/** What a volume was made from, gone or not. */
+interface Source extends Named {
+  deletedAt: Date | null;
+}
+
 /** A volume with all that a list shows. */
 export interface VolumeRow extends Found {
   userName: string;
   /** What it was made from, as far as the actor may know. */
-  image: Named | null;
-  snapshot: Named | null;
-  sourceVolume: (Named & { deletedAt: Date | null }) | null;
+  image: Source | null;
+  snapshot: Source | null;
+  sourceVolume: Source | null;
   operation: VolumeOperation | null;
   /** How many volumes are being made as copies of it. */
   copies: number;
@@ -71,16 +76,17 @@ export async function readVolumeRows(
     ...new Set(rows.map((row) => row[key]).filter((id) => id !== null)),
   ];
   const select = { id: true, name: true } as const;
+  const source = { ...select, deletedAt: true } as const;
   const ids = rows.map(({ id }) => id);
   const own = actor.cloudAdmin ? {} : projectScope({ actor });
   const [users, images, snapshots, sources, operations, copies] = await Promise.all([
     db.user.findMany({ where: { id: { in: idsOf('userId') } }, select }),
-    db.image.findMany({ where: { AND: [visibleImages(actor)], id: { in: idsOf('imageId') } }, select }),
-    db.volumeSnapshot.findMany({ where: { ...own, id: { in: idsOf('snapshotId') } }, select }),
-    db.volume.findMany({
-      where: { ...own, id: { in: idsOf('sourceVolumeId') } },
-      select: { ...select, deletedAt: true },
+    db.image.findMany({
+      where: { AND: [visibleImages(actor)], id: { in: idsOf('imageId') } },
+      select: source,
     }),
+    db.volumeSnapshot.findMany({ where: { ...own, id: { in: idsOf('snapshotId') } }, select: source }),
+    db.volume.findMany({ where: { ...own, id: { in: idsOf('sourceVolumeId') } }, select: source }),
     activeOperations(db, ids),
     countCopies(db, ids),
   ]);

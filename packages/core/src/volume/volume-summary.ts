@@ -17,6 +17,10 @@ export interface AttachmentSummary {
   attachedAt: Date | null;
 }
 
+interface VolumeSource extends Named {
+  deleted: boolean;
+}
+
 export interface VolumeSummary {
   id: string;
   name: string;
@@ -33,9 +37,10 @@ export interface VolumeSummary {
   projectName: string;
   userName: string;
   /** What it was made from, at most one of the three. */
-  image: Named | null;
-  snapshot: Named | null;
-  sourceVolume: (Named & { deleted: boolean }) | null;
+  /** What it was made from; it may be gone since. */
+  image: VolumeSource | null;
+  snapshot: VolumeSource | null;
+  sourceVolume: VolumeSource | null;
   group: Named | null;
   metadata: Record<string, string>;
   attachments: AttachmentSummary[];
@@ -53,7 +58,7 @@ export interface VolumeSummary {
 
 /** A row as the actor may see it, with what the actor may do to it. */
 export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
-  const { type, backend, attachments, sourceVolume } = row;
+  const { type, backend, attachments } = row;
   const snapshots = row._count.snapshots;
   return {
     id: row.id,
@@ -70,13 +75,9 @@ export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
     projectId: row.projectId,
     projectName: row.project.name,
     userName: row.userName,
-    image: row.image,
-    snapshot: row.snapshot,
-    sourceVolume: sourceVolume && {
-      id: sourceVolume.id,
-      name: sourceVolume.name,
-      deleted: sourceVolume.deletedAt !== null,
-    },
+    image: sourceOf(row.image),
+    snapshot: sourceOf(row.snapshot),
+    sourceVolume: sourceOf(row.sourceVolume),
     group: row.group,
     metadata: row.metadata as Record<string, string>,
     attachments: attachments.map(({ instance, ...attachment }) => ({
@@ -104,4 +105,8 @@ export function toVolumeSummary(row: VolumeRow, actor: Actor): VolumeSummary {
       actor,
     ),
   };
+}
+
+function sourceOf(row: (Named & { deletedAt: Date | null }) | null): VolumeSource | null {
+  return row && { id: row.id, name: row.name, deleted: row.deletedAt !== null };
 }

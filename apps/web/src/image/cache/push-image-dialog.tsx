@@ -94,7 +94,6 @@ function HostsField({ value, error, onChange }: HostsFieldProps) {
     ...trpc.host.list.queryOptions({ ...firstChoices, search: search.input }),
     placeholderData: keepPreviousData,
   });
-  const [ticked, setTicked] = useState<readonly TickedChoice[]>([]);
   const choices = mapChoices(query, ({ id, name, state }): TickedChoice => {
     const down = state === 'down';
     return { id, name, hint: down ? hosts('state.down') : undefined, disabled: down };
@@ -105,13 +104,8 @@ function HostsField({ value, error, onChange }: HostsFieldProps) {
       empty={t('noHostFound')}
       query={choices}
       search={search}
-      ticked={ticked}
       value={value}
-      onChange={(ids) => {
-        const found = choices.data?.items ?? [];
-        setTicked((known) => [...found, ...known].filter(({ id }) => ids.includes(id)));
-        onChange(ids);
-      }}
+      onChange={onChange}
       error={error}
     />
   );

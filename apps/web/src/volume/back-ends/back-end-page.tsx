@@ -1,10 +1,9 @@
 'use client';
-import { Alert, Badge, Button, CardSection, KeyValueList, RelativeTime } from '@skydeck/ui';
+import { Alert, Badge, CardSection, KeyValueList, RelativeTime } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
 import Link from 'next/link';
 import { useLocale, useTranslations } from 'next-intl';
-import { ActionsMenu } from '../../actions/actions-menu';
+import { DetailActions } from '../../detail/detail-actions';
 import { DetailPage } from '../../detail/detail-page';
 import { formatBytes, formatGiB } from '../../format/units';
 import { useSay } from '../../i18n/sentences/sentences-provider';
@@ -19,8 +18,6 @@ import { useBackEndActions } from './use-back-end-actions';
 /** One back end: what it is, what it has room for, and what lies there that is nobody's. */
 export function BackEndPage({ id }: { id: string }) {
   const t = useTranslations('backEnds');
-  const menu = useTranslations('actions');
-  const common = useTranslations('common');
   const say = useSay();
   const trpc = useTRPC();
   const actions = useBackEndActions();
@@ -31,18 +28,7 @@ export function BackEndPage({ id }: { id: string }) {
         parent={{ href: '/volume/back-ends', label: t('title') }}
         title={(backEnd) => backEnd.name}
         badge={(backEnd) => <BackEndState state={backEnd.state} />}
-        actions={(backEnd) => (
-          <ActionsMenu
-            name={backEnd.name}
-            items={actions.items(backEnd)}
-            trigger={
-              <Button aria-label={menu('menu', { name: backEnd.name })}>
-                {common('actions')}
-                <ChevronDown aria-hidden />
-              </Button>
-            }
-          />
-        )}
+        actions={(backEnd) => <DetailActions name={backEnd.name} items={actions.items(backEnd)} />}
         notice={(backEnd) =>
           backEnd.state === 'down' ? (
             <Alert tone="danger" title={t('problem', { name: backEnd.name })} className="mb-4">

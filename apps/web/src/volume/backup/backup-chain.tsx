@@ -4,6 +4,7 @@ import { Archive } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatBytes } from '../../format/units';
 import { NameCell, TimeCell } from '../../list/cells';
+import { rowsHere } from '../../list/list-card';
 import { ListView } from '../../list/list-view';
 import type { BackupDetail } from './backup-view';
 
@@ -17,13 +18,7 @@ export function BackupChain({ backup }: { backup: BackupDetail }) {
       <p className="text-muted">{d('chain')}</p>
       <ListView
         label={t('tabs.chain')}
-        query={{
-          data: backup.chain,
-          error: null,
-          isError: false,
-          isPlaceholderData: false,
-          refetch: () => undefined,
-        }}
+        query={rowsHere(backup.chain)}
         columns={[
           {
             id: 'name',

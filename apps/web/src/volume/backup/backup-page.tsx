@@ -1,9 +1,7 @@
 'use client';
-import { Button } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { ActionsMenu } from '../../actions/actions-menu';
+import { DetailActions } from '../../detail/detail-actions';
 import { DetailPage } from '../../detail/detail-page';
 import { OperationProgress } from '../../operation/operation-progress';
 import { OperationsList } from '../../operation/operations-list';
@@ -16,8 +14,6 @@ import { useBackupActions } from './use-backup-actions';
 /** One backup: what it holds, what it shares with others, what happened to it. */
 export function BackupPage({ id }: { id: string }) {
   const t = useTranslations('backups');
-  const common = useTranslations('common');
-  const menu = useTranslations('actions');
   const trpc = useTRPC();
   const actions = useBackupActions();
   return (
@@ -28,18 +24,7 @@ export function BackupPage({ id }: { id: string }) {
         title={(backup) => backup.name}
         badge={(backup) => <BackupStatus backup={backup} />}
         description={(backup) => backup.description || undefined}
-        actions={(backup) => (
-          <ActionsMenu
-            name={backup.name}
-            items={actions.items(backup)}
-            trigger={
-              <Button aria-label={menu('menu', { name: backup.name })}>
-                {common('actions')}
-                <ChevronDown aria-hidden />
-              </Button>
-            }
-          />
-        )}
+        actions={(backup) => <DetailActions name={backup.name} items={actions.items(backup)} />}
         notice={(backup) => (
           <OperationProgress name={backup.name} error={backup.error} operation={backup.operation} />
         )}

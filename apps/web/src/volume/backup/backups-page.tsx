@@ -9,10 +9,10 @@ import { choice, choices, flag, scope } from '../../list/filter-kinds';
 import { CheckFilter, ChoicesFilter, SelectFilter } from '../../list/filters';
 import { ListPage } from '../../list/list-page';
 import { useListState } from '../../list/use-list-state';
-import { useCan } from '../../session/me';
 import { useTRPC } from '../../trpc/client';
 import { useBackupActions } from './use-backup-actions';
 import { useBackupColumns } from './use-backup-columns';
+import { useAllProjects } from '../use-all-projects';
 
 const filters = {
   status: choices(backupStatuses),
@@ -25,17 +25,15 @@ const hiddenAtFirst = ['user', 'snapshot', 'zone', 'consistency'];
 /** Backups of the project's volumes, also of those that are gone, live. */
 export function BackupsPage() {
   const t = useTranslations('backups');
-  const volumes = useTranslations('volumes');
   const trpc = useTRPC();
   const list = useListState({
     sortKeys: backupSortKeys,
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const seesAll = useCan('volume.all-projects');
-  const allProjects = list.filters.allProjects === true && seesAll;
+  const all = useAllProjects(list);
   const query = useQuery({
-    ...trpc.backup.list.queryOptions({ ...list.input, allProjects: allProjects || undefined }),
+    ...trpc.backup.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,
   });
   const actions = useBackupActions();
@@ -68,16 +66,8 @@ export function BackupsPage() {
           />
         </>
       }
-      scope={
-        seesAll ? (
-          <CheckFilter
-            label={volumes('filters.allProjects')}
-            value={list.filters.allProjects}
-            onChange={(all) => list.setFilters({ allProjects: all })}
-          />
-        ) : null
-      }
-      columns={useBackupColumns({ volume: true, project: allProjects })}
+      scope={all.scope}
+      columns={useBackupColumns({ volume: true, project: all.allProjects })}
       columnChoice={{ name: 'backups', hiddenAtFirst }}
       rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
       bulk={{ rowName: (row) => row.name, actions: actions.bulkItems }}

@@ -6,7 +6,7 @@ import { useTranslations } from 'next-intl';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
-import { SnapshotFields } from '../snapshot/snapshot-fields';
+import { StorageNameFields } from '../storage-name-fields';
 import type { VolumeTarget } from '../volume-view';
 
 export interface CreateBackupDialogProps {
@@ -60,7 +60,7 @@ export function CreateBackupDialog({ volume, snapshot, onClose }: CreateBackupDi
         })
       }
     >
-      <SnapshotFields values={values} set={set} wrong={wrong} />
+      <StorageNameFields values={values} set={set} wrong={wrong} />
       <CheckboxField
         label={t('create.incremental')}
         hint={parent ? t('create.incrementalHint', { name: parent.name }) : t('create.noParent')}

@@ -5,9 +5,9 @@ import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../../actions/action-item';
 import { useConfirmedAction } from '../../dialog/use-confirmed-action';
-import { useTRPC } from '../../trpc/client';
+import { useTRPC, useTRPCClient } from '../../trpc/client';
+import { EditNamesDialog } from '../edit-names-dialog';
 import type { BackupSummary } from './backup-view';
-import { EditBackupDialog } from './edit-backup-dialog';
 import { RestoreBackupDialog } from './restore-backup-dialog';
 import { useBackupReason } from './use-backup-reason';
 
@@ -29,6 +29,7 @@ export function useBackupActions(): BackupActionItems {
   const bulk = useTranslations('actions.bulk');
   const volumes = useTranslations('volumes');
   const trpc = useTRPC();
+  const client = useTRPCClient();
   const queryClient = useQueryClient();
   const reason = useBackupReason();
   const [opened, setOpened] = useState<Opened>(null);
@@ -132,7 +133,14 @@ export function useBackupActions(): BackupActionItems {
     bulkItems,
     dialogs: (
       <>
-        {opened?.dialog === 'edit' ? <EditBackupDialog backup={opened.backup} onClose={close} /> : null}
+        {opened?.dialog === 'edit' ? (
+          <EditNamesDialog
+            of={opened.backup}
+            save={(input) => client.backup.update.mutate(input)}
+            onSaved={onDone}
+            onClose={close}
+          />
+        ) : null}
         {opened?.dialog === 'restore' ? <RestoreBackupDialog backup={opened.backup} onClose={close} /> : null}
         {removal.dialog}
         {verification.dialog}

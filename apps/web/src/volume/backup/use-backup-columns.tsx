@@ -2,9 +2,11 @@
 import { Badge, type DataTableColumn } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatBytes, formatGiB } from '../../format/units';
+import { ResourceLink } from '../../detail/resource-link';
 import { NameCell, NoValue, TimeCell } from '../../list/cells';
 import { BackupStatus } from './backup-status';
 import type { BackupSummary } from './backup-view';
+import { useOwnerColumns } from '../use-owner-columns';
 
 /** Columns of a list of backups; those of one volume need not name it. */
 export function useBackupColumns(shown: {
@@ -13,6 +15,7 @@ export function useBackupColumns(shown: {
 }): (DataTableColumn<BackupSummary> | null)[] {
   const t = useTranslations('backups');
   const locale = useLocale();
+  const owner = useOwnerColumns<BackupSummary>(shown.project);
   return [
     {
       id: 'name',
@@ -63,7 +66,7 @@ export function useBackupColumns(shown: {
             volume.gone ? (
               <span className="text-muted">{t('gone', { name: volume.name })}</span>
             ) : (
-              <NameCell name={volume.name} href={`/volume/volumes/${volume.id}`} />
+              <ResourceLink href={`/volume/volumes/${volume.id}`}>{volume.name}</ResourceLink>
             ),
         }
       : null,
@@ -86,13 +89,6 @@ export function useBackupColumns(shown: {
       onPhone: 'hidden',
       cell: (row) => <TimeCell date={row.verifiedAt} none={t('never')} />,
     },
-    shown.project ? { id: 'project', header: t('columns.project'), cell: (row) => row.projectName } : null,
-    { id: 'user', header: t('columns.user'), onPhone: 'hidden', cell: (row) => row.userName },
-    {
-      id: 'createdAt',
-      header: t('columns.createdAt'),
-      sortable: true,
-      cell: (row) => <TimeCell date={row.createdAt} />,
-    },
+    ...owner,
   ];
 }

@@ -7,6 +7,7 @@ import { useRouter } from 'next/navigation';
 import { useLocale, useTranslations } from 'next-intl';
 import { parseAsString, useQueryStates } from 'nuqs';
 import { useRef, useState } from 'react';
+import { ChoiceField } from '../../choice/choice-field';
 import { useChoiceSearch } from '../../choice/use-choice-search';
 import { hasEntryProblem, MetadataEditor } from '../../compute/metadata-editor';
 import { readAppError } from '../../errors/app-error';
@@ -17,6 +18,7 @@ import { useTRPC } from '../../trpc/client';
 import { useCreateVolumeDenied } from '../create-volume-button';
 import { SizeField } from '../size-field';
 import { sizeOf } from '../size-of';
+import { useGroupChoices } from '../group/use-group-choices';
 import { useVolumeCost } from '../use-volume-cost';
 import { VolumeCost } from '../volume-cost';
 import { SourceSection } from './source-section';
@@ -47,6 +49,7 @@ export function CreateVolumePage() {
   const zones = useQuery(trpc.volume.zones.queryOptions());
   const search = useChoiceSearch();
   const sources = useVolumeSources(draft.kind, draft.sourceId, search.input);
+  const groups = useGroupChoices(draft.groupId);
   const create = useMutation(trpc.volume.create.mutationOptions());
 
   const source = sources.chosen;
@@ -178,6 +181,16 @@ export function CreateVolumePage() {
                 )}
               </Field>
             </div>
+            <ChoiceField
+              label={t('group')}
+              hint={t('groupHint')}
+              className="sm:max-w-96"
+              none={t('groupNone')}
+              {...groups}
+              choice={({ name, availabilityZone }) => ({ label: name, description: availabilityZone })}
+              value={draft.groupId}
+              onChange={(groupId) => change({ groupId })}
+            />
             <MetadataEditor
               label={volumes('detail.metadata')}
               entries={draft.metadata}

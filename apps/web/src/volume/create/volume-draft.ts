@@ -18,6 +18,8 @@ export interface VolumeDraft {
   typeId: string;
   /** Empty: any. */
   availabilityZone: string;
+  /** Empty: none. */
+  groupId: string;
   metadata: readonly MetadataEntry[];
 }
 
@@ -29,6 +31,7 @@ export const emptyDraft: VolumeDraft = {
   sizeGiB: null,
   typeId: '',
   availabilityZone: '',
+  groupId: '',
   metadata: [],
 };
 
@@ -68,6 +71,7 @@ export function checkDraft(
     sizeGiB,
     typeId: draft.typeId || source?.typeId || null,
     availabilityZone: draft.availabilityZone || null,
+    groupId: draft.groupId || null,
     source: sourceOf(draft),
     metadata: recordOf(draft.metadata),
   });

@@ -8,7 +8,7 @@ import { ChoicesField, wholeList } from '../../choice/choices-field';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
-import { SnapshotFields } from '../snapshot/snapshot-fields';
+import { StorageNameFields } from '../storage-name-fields';
 import { GroupVolumesField } from './group-volumes-field';
 
 /** A new group: what it is called, where it is, what may be in it and what is. */
@@ -51,7 +51,7 @@ export function CreateGroupDialog({ onClose }: { onClose: () => void }) {
         })
       }
     >
-      <SnapshotFields values={values} set={set} wrong={wrong} />
+      <StorageNameFields values={values} set={set} wrong={wrong} />
       <Field label={volumes('columns.zone')} hint={t('create.zoneHint')}>
         {(control) => (
           <Select

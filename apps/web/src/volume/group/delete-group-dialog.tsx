@@ -9,7 +9,7 @@ import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
 import { useGroupRefresh } from './group-dialogs';
 import type { GroupSummary } from './group-view';
-import { useGroupReason } from './use-group-reason';
+import { useStateReason } from '../use-state-reason';
 
 export interface DeleteGroupDialogProps {
   group: GroupSummary;
@@ -21,7 +21,7 @@ export interface DeleteGroupDialogProps {
 export function DeleteGroupDialog({ group, onClose, onDeleted }: DeleteGroupDialogProps) {
   const t = useTranslations('volumeGroups.delete');
   const common = useTranslations('common');
-  const reason = useGroupReason('volumeGroups');
+  const reason = useStateReason('volumeGroups');
   const refresh = useGroupRefresh();
   const { id, name } = group;
   const form = useForm(deleteGroupInput, { id, deleteVolumes: false });

@@ -3,7 +3,6 @@ import {
   copyGroupInput,
   createGroupSnapshotInput,
   setGroupVolumesInput,
-  updateGroupInput,
   type CopyGroupInput,
 } from '@skydeck/core/volume/group/group.input';
 import { toast } from '@skydeck/ui';
@@ -13,7 +12,7 @@ import { useRouter } from 'next/navigation';
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
-import { SnapshotFields } from '../snapshot/snapshot-fields';
+import { StorageNameFields } from '../storage-name-fields';
 import { GroupVolumesField } from './group-volumes-field';
 import type { GroupSummary } from './group-view';
 
@@ -30,34 +29,6 @@ export function useGroupRefresh(): () => void {
     for (const area of [trpc.volumeGroup, trpc.groupSnapshot, trpc.volume, trpc.snapshot])
       void queryClient.invalidateQueries(area.pathFilter());
   };
-}
-
-/** Name and description of a group. */
-export function EditGroupDialog({ group, onClose }: GroupDialogProps) {
-  const t = useTranslations('volumeGroups.edit');
-  const refresh = useGroupRefresh();
-  const { id, name, description } = group;
-  const form = useForm(updateGroupInput, { id, name, description });
-  const update = useMutation(useTRPC().volumeGroup.update.mutationOptions());
-  return (
-    <FormDialog
-      title={t('title', { name })}
-      form={form}
-      mutation={update}
-      onClose={onClose}
-      onSubmit={(input) =>
-        update.mutate(input, {
-          onSuccess: () => {
-            toast.success(t('saved', { name: input.name ?? name }));
-            refresh();
-            onClose();
-          },
-        })
-      }
-    >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
-    </FormDialog>
-  );
 }
 
 /** Which volumes are in a group. */
@@ -119,7 +90,7 @@ export function SnapshotGroupDialog({ group, onClose }: GroupDialogProps) {
         })
       }
     >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
+      <StorageNameFields values={form.values} set={form.set} wrong={form.wrong} />
     </FormDialog>
   );
 }
@@ -158,7 +129,7 @@ export function CopyGroupDialog({ source, name, count, onClose }: CopyGroupDialo
         })
       }
     >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
+      <StorageNameFields values={form.values} set={form.set} wrong={form.wrong} />
     </FormDialog>
   );
 }

@@ -1,10 +1,9 @@
 'use client';
-import { Button, CardSection, KeyValueList, RelativeTime } from '@skydeck/ui';
+import { CardSection, KeyValueList, RelativeTime } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useRouter } from 'next/navigation';
-import { ActionsMenu } from '../../actions/actions-menu';
+import { DetailActions } from '../../detail/detail-actions';
 import { CopyableText } from '../../detail/copyable-text';
 import { DetailPage } from '../../detail/detail-page';
 import { OperationsList } from '../../operation/operations-list';
@@ -18,8 +17,6 @@ import { useGroupActions } from './use-group-actions';
 /** One group: its volumes, its snapshots, what happened to it. */
 export function GroupPage({ id }: { id: string }) {
   const t = useTranslations('volumeGroups');
-  const common = useTranslations('common');
-  const menu = useTranslations('actions');
   const trpc = useTRPC();
   const router = useRouter();
   const actions = useGroupActions(() => router.push('/volume/groups'));
@@ -31,18 +28,7 @@ export function GroupPage({ id }: { id: string }) {
         title={(group) => group.name}
         badge={(group) => <GroupStatus of={group} />}
         description={(group) => group.description || undefined}
-        actions={(group) => (
-          <ActionsMenu
-            name={group.name}
-            items={actions.items(group)}
-            trigger={
-              <Button aria-label={menu('menu', { name: group.name })}>
-                {common('actions')}
-                <ChevronDown aria-hidden />
-              </Button>
-            }
-          />
-        )}
+        actions={(group) => <DetailActions name={group.name} items={actions.items(group)} />}
         tabs={(group) => [
           { value: 'volumes', label: t('tabs.volumes'), content: <GroupVolumes groupId={id} /> },
           { value: 'snapshots', label: t('tabs.snapshots'), content: <GroupSnapshotsList groupId={id} /> },

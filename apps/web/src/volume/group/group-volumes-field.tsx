@@ -1,7 +1,6 @@
 'use client';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useLocale, useTranslations } from 'next-intl';
-import { useState } from 'react';
 import { mapChoices } from '../../choice/choice-box';
 import { ChoicesField, type TickedChoice } from '../../choice/choices-field';
 import { firstChoices, useChoiceSearch } from '../../choice/use-choice-search';
@@ -43,7 +42,6 @@ export function GroupVolumesField({
     }),
     placeholderData: keepPreviousData,
   });
-  const [ticked, setTicked] = useState<readonly TickedChoice[]>(group?.volumes ?? []);
   const choiceOf = (volume: VolumeSummary): TickedChoice | null => {
     const { id, name, type, sizeGiB, status } = volume;
     const joins = volume.group === null && (typeIds.length === 0 || typeIds.includes(type.id));
@@ -52,21 +50,16 @@ export function GroupVolumesField({
     const facts = [type.name, formatGiB(sizeGiB, locale), volumes(`status.${status}`)].join(' · ');
     return { id, name, hint: refused ?? facts, disabled: refused !== null };
   };
-  const choices = mapChoices(query, choiceOf);
   return (
     <ChoicesField
       label={t('label')}
       hint={t('hint')}
       empty={t('empty')}
-      query={choices}
+      query={mapChoices(query, choiceOf)}
       search={search}
-      ticked={ticked}
+      ticked={group?.volumes}
       value={value}
-      onChange={(ids) => {
-        const found = choices.data?.items ?? [];
-        setTicked((known) => [...found, ...known].filter(({ id }) => ids.includes(id)));
-        onChange(ids);
-      }}
+      onChange={onChange}
     />
   );
 }

@@ -10,6 +10,8 @@ import { useTRPC } from '../../trpc/client';
 import { useVolumeActions } from '../use-volume-actions';
 import { useVolumeColumns } from '../use-volume-columns';
 
+const hiddenAtFirst = ['user', 'backend', 'zone'];
+
 /** The volumes of one group. */
 export function GroupVolumes({ groupId }: { groupId: string }) {
   const t = useTranslations('volumeGroups');
@@ -29,6 +31,7 @@ export function GroupVolumes({ groupId }: { groupId: string }) {
         query={query}
         list={list}
         columns={columns}
+        columnChoice={{ name: 'group-volumes', hiddenAtFirst }}
         rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
         empty={{ icon: <Database />, title: t('noVolumes.title'), description: t('noVolumes.description') }}
       />

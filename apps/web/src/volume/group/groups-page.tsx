@@ -6,9 +6,8 @@ import { Group, Plus } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState } from 'react';
 import { RowActions } from '../../actions/row-actions';
-import { NameCell, TimeCell } from '../../list/cells';
+import { NameCell } from '../../list/cells';
 import { scope } from '../../list/filter-kinds';
-import { CheckFilter } from '../../list/filters';
 import { ListPage } from '../../list/list-page';
 import { useListState } from '../../list/use-list-state';
 import { useCan } from '../../session/me';
@@ -17,6 +16,8 @@ import { CreateGroupDialog } from './create-group-dialog';
 import { GroupStatus } from './group-status';
 import type { GroupSummary } from './group-view';
 import { useGroupActions } from './use-group-actions';
+import { useAllProjects } from '../use-all-projects';
+import { useOwnerColumns } from '../use-owner-columns';
 
 const filters = { allProjects: scope() };
 
@@ -30,10 +31,9 @@ export function GroupsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const seesAll = useCan('volume.all-projects');
-  const allProjects = list.filters.allProjects === true && seesAll;
+  const all = useAllProjects(list);
   const query = useQuery({
-    ...trpc.volumeGroup.list.queryOptions({ ...list.input, allProjects: allProjects || undefined }),
+    ...trpc.volumeGroup.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,
   });
   const actions = useGroupActions();
@@ -45,16 +45,8 @@ export function GroupsPage() {
       query={query}
       list={list}
       searchLabel={volumes('searchLabel')}
-      scope={
-        seesAll ? (
-          <CheckFilter
-            label={volumes('filters.allProjects')}
-            value={list.filters.allProjects}
-            onChange={(all) => list.setFilters({ allProjects: all })}
-          />
-        ) : null
-      }
-      columns={useGroupColumns(allProjects)}
+      scope={all.scope}
+      columns={useGroupColumns(all.allProjects)}
       columnChoice={{ name: 'volume-groups', hiddenAtFirst: ['user'] }}
       rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
       empty={{ icon: <Group />, title: t('empty.title'), description: t('empty.description') }}
@@ -67,6 +59,7 @@ export function GroupsPage() {
 function useGroupColumns(allProjects: boolean): (DataTableColumn<GroupSummary> | null)[] {
   const t = useTranslations('volumeGroups');
   const volumes = useTranslations('volumes');
+  const owner = useOwnerColumns<GroupSummary>(allProjects);
   return [
     {
       id: 'name',
@@ -87,16 +80,7 @@ function useGroupColumns(allProjects: boolean): (DataTableColumn<GroupSummary> |
       onPhone: 'hidden',
       cell: (row) => row.types.map(({ name }) => name).join(', ') || t('anyType'),
     },
-    allProjects
-      ? { id: 'project', header: volumes('columns.project'), cell: (row) => row.projectName }
-      : null,
-    { id: 'user', header: volumes('columns.user'), onPhone: 'hidden', cell: (row) => row.userName },
-    {
-      id: 'createdAt',
-      header: volumes('columns.createdAt'),
-      sortable: true,
-      cell: (row) => <TimeCell date={row.createdAt} />,
-    },
+    ...owner,
   ];
 }
 

@@ -3,10 +3,12 @@ import { Camera, Copy, ListChecks, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../../actions/action-item';
+import { useTRPCClient } from '../../trpc/client';
+import { EditNamesDialog } from '../edit-names-dialog';
+import { useStateReason } from '../use-state-reason';
 import { DeleteGroupDialog } from './delete-group-dialog';
-import { CopyGroupDialog, EditGroupDialog, ManageGroupDialog, SnapshotGroupDialog } from './group-dialogs';
+import { CopyGroupDialog, ManageGroupDialog, SnapshotGroupDialog, useGroupRefresh } from './group-dialogs';
 import type { GroupSummary } from './group-view';
-import { useGroupReason } from './use-group-reason';
 
 type Opened = { dialog: 'edit' | 'manage' | 'snapshot' | 'clone' | 'delete'; group: GroupSummary } | null;
 
@@ -18,7 +20,9 @@ export function useGroupActions(onDeleted?: () => void): {
 } {
   const t = useTranslations('volumeGroups.actions');
   const common = useTranslations('common');
-  const reason = useGroupReason('volumeGroups');
+  const reason = useStateReason('volumeGroups');
+  const client = useTRPCClient();
+  const refresh = useGroupRefresh();
   const [opened, setOpened] = useState<Opened>(null);
   const open = (dialog: NonNullable<Opened>['dialog'], group: GroupSummary) => () =>
     setOpened({ dialog, group });
@@ -71,7 +75,14 @@ export function useGroupActions(onDeleted?: () => void): {
     items,
     dialogs: group ? (
       <>
-        {opened.dialog === 'edit' ? <EditGroupDialog group={group} onClose={close} /> : null}
+        {opened.dialog === 'edit' ? (
+          <EditNamesDialog
+            of={group}
+            save={(input) => client.volumeGroup.update.mutate(input)}
+            onSaved={refresh}
+            onClose={close}
+          />
+        ) : null}
         {opened.dialog === 'manage' ? <ManageGroupDialog group={group} onClose={close} /> : null}
         {opened.dialog === 'snapshot' ? <SnapshotGroupDialog group={group} onClose={close} /> : null}
         {opened.dialog === 'clone' ? (

@@ -7,7 +7,7 @@ import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
 import type { VolumeTarget } from '../volume-view';
-import { SnapshotFields } from './snapshot-fields';
+import { StorageNameFields } from '../storage-name-fields';
 
 export interface CreateSnapshotDialogProps {
   volume: Pick<VolumeTarget, 'id' | 'name' | 'status'>;
@@ -40,7 +40,7 @@ export function CreateSnapshotDialog({ volume, onClose }: CreateSnapshotDialogPr
         })
       }
     >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
+      <StorageNameFields values={form.values} set={form.set} wrong={form.wrong} />
     </FormDialog>
   );
 }

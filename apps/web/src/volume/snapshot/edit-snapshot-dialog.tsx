@@ -8,7 +8,7 @@ import { entriesOf, hasEntryProblem, MetadataEditor, recordOf } from '../../comp
 import { FormDialog } from '../../dialog/form-dialog';
 import { useForm } from '../../dialog/use-form';
 import { useTRPC } from '../../trpc/client';
-import { SnapshotFields } from './snapshot-fields';
+import { StorageNameFields } from '../storage-name-fields';
 import type { SnapshotSummary } from './snapshot-view';
 
 export interface EditSnapshotDialogProps {
@@ -43,7 +43,7 @@ export function EditSnapshotDialog({ snapshot, onClose }: EditSnapshotDialogProp
         });
       }}
     >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
+      <StorageNameFields values={form.values} set={form.set} wrong={form.wrong} />
       <MetadataEditor
         label={volumes('detail.metadata')}
         entries={entries}

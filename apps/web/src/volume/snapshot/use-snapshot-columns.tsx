@@ -2,9 +2,11 @@
 import { Badge, type DataTableColumn } from '@skydeck/ui';
 import { useLocale, useTranslations } from 'next-intl';
 import { formatGiB } from '../../format/units';
-import { NameCell, TimeCell } from '../../list/cells';
+import { ResourceLink } from '../../detail/resource-link';
+import { NameCell, NoValue } from '../../list/cells';
 import { SnapshotStatus } from './snapshot-status';
 import type { SnapshotSummary } from './snapshot-view';
+import { useOwnerColumns } from '../use-owner-columns';
 
 /** Columns of a list of snapshots; those of one volume need not name it. */
 export function useSnapshotColumns(shown: {
@@ -13,6 +15,7 @@ export function useSnapshotColumns(shown: {
 }): (DataTableColumn<SnapshotSummary> | null)[] {
   const t = useTranslations('snapshots');
   const locale = useLocale();
+  const owner = useOwnerColumns<SnapshotSummary>(shown.project);
   return [
     {
       id: 'name',
@@ -20,7 +23,7 @@ export function useSnapshotColumns(shown: {
       sortable: true,
       onPhone: 'title',
       cell: (row) => (
-        <NameCell name={row.name} description={row.description}>
+        <NameCell name={row.name} href={`/volume/snapshots/${row.id}`} description={row.description}>
           {row.newest ? <Badge>{t('newest')}</Badge> : null}
         </NameCell>
       ),
@@ -42,22 +45,28 @@ export function useSnapshotColumns(shown: {
       ? {
           id: 'volume',
           header: t('columns.volume'),
-          cell: (row) => <NameCell name={row.volume.name} href={`/volume/volumes/${row.volume.id}`} />,
+          cell: ({ volume }) => (
+            <ResourceLink href={`/volume/volumes/${volume.id}`}>{volume.name}</ResourceLink>
+          ),
         }
       : null,
+    {
+      id: 'groupSnapshot',
+      header: t('columns.groupSnapshot'),
+      onPhone: 'hidden',
+      cell: ({ groupSnapshot: group }) =>
+        group ? (
+          <ResourceLink href={`/volume/group-snapshots/${group.id}`}>{group.name}</ResourceLink>
+        ) : (
+          <NoValue />
+        ),
+    },
     {
       id: 'consistency',
       header: t('columns.consistency'),
       onPhone: 'hidden',
       cell: (row) => t(`consistency.${row.consistency}`),
     },
-    shown.project ? { id: 'project', header: t('columns.project'), cell: (row) => row.projectName } : null,
-    { id: 'user', header: t('columns.user'), onPhone: 'hidden', cell: (row) => row.userName },
-    {
-      id: 'createdAt',
-      header: t('columns.createdAt'),
-      sortable: true,
-      cell: (row) => <TimeCell date={row.createdAt} />,
-    },
+    ...owner,
   ];
 }

@@ -1,8 +1,9 @@
 'use client';
-import { CheckboxField, Field, Input, Select, Textarea } from '@skydeck/ui';
+import { CheckboxField, Field, Select } from '@skydeck/ui';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { MetadataEditor, recordOf, type MetadataEntry } from '../../compute/metadata-editor';
+import { NameFields } from '../../dialog/name-fields';
 import { useTRPC } from '../../trpc/client';
 
 /** What the forms of a new type and of one that is there have in common. */
@@ -32,29 +33,16 @@ const none = '*';
 export function TypeFields({ values, set, wrong, entries, onEntries, fixed }: TypeFieldsProps) {
   const t = useTranslations('volumeTypes');
   const d = useTranslations('volumeTypes.dialog');
-  const common = useTranslations('common');
   const trpc = useTRPC();
   const specs = useQuery(trpc.qosSpec.list.queryOptions({ page: 1, pageSize: 100 }));
   return (
     <>
-      <Field label={common('name')} required error={wrong('name') ? t('errors.name') : null}>
-        {(control) => (
-          <Input {...control} value={values.name} onChange={(event) => set({ name: event.target.value })} />
-        )}
-      </Field>
-      <Field
-        label={common('description')}
-        optional
-        error={wrong('description') ? t('errors.description') : null}
-      >
-        {(control) => (
-          <Textarea
-            {...control}
-            value={values.description}
-            onChange={(event) => set({ description: event.target.value })}
-          />
-        )}
-      </Field>
+      <NameFields
+        values={values}
+        set={set}
+        wrong={wrong}
+        errors={{ name: t('errors.name'), description: t('errors.description') }}
+      />
       <CheckboxField
         label={d('encrypted')}
         hint={d('encryptedHint')}

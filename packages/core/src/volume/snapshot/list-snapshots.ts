@@ -1,3 +1,4 @@
+import type { Prisma } from '@skydeck/db';
 import type { RequestContext } from '../../context';
 import { isUuid } from '../../identity/uuid';
 import { containing, windowOf, type Page } from '../../list';
@@ -19,7 +20,7 @@ export async function listSnapshots(
     deletedAt: null,
     volumeId,
     ...(status?.length ? { status: { in: status } } : {}),
-    ...(search ? (isUuid(search) ? { id: search } : { name: containing(search) }) : {}),
+    ...(search ? found(search) : {}),
   };
   const { by, dir } = input.sort ?? { by: 'createdAt', dir: 'desc' };
   const [rows, total] = await Promise.all([
@@ -32,4 +33,11 @@ export async function listSnapshots(
     page: input.page,
     pageSize: input.pageSize,
   };
+}
+
+/** Found by their own names, and by those of their volumes. */
+function found(search: string): Prisma.VolumeSnapshotWhereInput {
+  if (isUuid(search)) return { OR: [{ id: search }, { volumeId: search }] };
+  const name = containing(search);
+  return { OR: [{ name }, { volume: { name } }] };
 }

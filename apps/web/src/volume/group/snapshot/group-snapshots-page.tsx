@@ -5,13 +5,12 @@ import { Camera } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { RowActions } from '../../../actions/row-actions';
 import { scope } from '../../../list/filter-kinds';
-import { CheckFilter } from '../../../list/filters';
 import { ListPage } from '../../../list/list-page';
 import { useListState } from '../../../list/use-list-state';
-import { useCan } from '../../../session/me';
 import { useTRPC } from '../../../trpc/client';
 import { useGroupSnapshotActions } from './use-group-snapshot-actions';
 import { useGroupSnapshotColumns } from './use-group-snapshot-columns';
+import { useAllProjects } from '../../use-all-projects';
 
 const filters = { allProjects: scope() };
 
@@ -25,10 +24,9 @@ export function GroupSnapshotsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const seesAll = useCan('volume.all-projects');
-  const allProjects = list.filters.allProjects === true && seesAll;
+  const all = useAllProjects(list);
   const query = useQuery({
-    ...trpc.groupSnapshot.list.queryOptions({ ...list.input, allProjects: allProjects || undefined }),
+    ...trpc.groupSnapshot.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,
   });
   const actions = useGroupSnapshotActions();
@@ -39,16 +37,8 @@ export function GroupSnapshotsPage() {
       query={query}
       list={list}
       searchLabel={volumes('searchLabel')}
-      scope={
-        seesAll ? (
-          <CheckFilter
-            label={volumes('filters.allProjects')}
-            value={list.filters.allProjects}
-            onChange={(all) => list.setFilters({ allProjects: all })}
-          />
-        ) : null
-      }
-      columns={useGroupSnapshotColumns({ group: true, project: allProjects })}
+      scope={all.scope}
+      columns={useGroupSnapshotColumns({ group: true, project: all.allProjects })}
       columnChoice={{ name: 'group-snapshots', hiddenAtFirst: ['user'] }}
       rowActions={(row) => <RowActions name={row.name} items={actions.items(row)} />}
       empty={{ icon: <Camera />, title: t('empty.title'), description: t('empty.description') }}

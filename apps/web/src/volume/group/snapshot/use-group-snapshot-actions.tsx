@@ -1,19 +1,15 @@
 'use client';
-import { updateGroupSnapshotInput } from '@skydeck/core/volume/group/group.input';
-import { toast } from '@skydeck/ui';
 import { useMutation } from '@tanstack/react-query';
 import { Group, Pencil, Trash2 } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { useState, type ReactNode } from 'react';
 import type { ActionItem } from '../../../actions/action-item';
-import { FormDialog } from '../../../dialog/form-dialog';
 import { useConfirmedAction } from '../../../dialog/use-confirmed-action';
-import { useForm } from '../../../dialog/use-form';
-import { useTRPC } from '../../../trpc/client';
-import { SnapshotFields } from '../../snapshot/snapshot-fields';
+import { useTRPC, useTRPCClient } from '../../../trpc/client';
+import { EditNamesDialog } from '../../edit-names-dialog';
 import { CopyGroupDialog, useGroupRefresh } from '../group-dialogs';
 import type { GroupSnapshotSummary } from '../group-view';
-import { useGroupReason } from '../use-group-reason';
+import { useStateReason } from '../../use-state-reason';
 
 type Opened = { dialog: 'edit' | 'create-group'; snapshot: GroupSnapshotSummary } | null;
 
@@ -26,7 +22,8 @@ export function useGroupSnapshotActions(): {
   const t = useTranslations('groupSnapshots');
   const common = useTranslations('common');
   const trpc = useTRPC();
-  const reason = useGroupReason('groupSnapshots');
+  const client = useTRPCClient();
+  const reason = useStateReason('groupSnapshots');
   const refresh = useGroupRefresh();
   const [opened, setOpened] = useState<Opened>(null);
   const close = () => setOpened(null);
@@ -76,7 +73,12 @@ export function useGroupSnapshotActions(): {
     dialogs: (
       <>
         {opened?.dialog === 'edit' ? (
-          <EditGroupSnapshotDialog snapshot={opened.snapshot} onClose={close} />
+          <EditNamesDialog
+            of={opened.snapshot}
+            save={(input) => client.groupSnapshot.update.mutate(input)}
+            onSaved={refresh}
+            onClose={close}
+          />
         ) : null}
         {opened?.dialog === 'create-group' ? (
           <CopyGroupDialog
@@ -90,32 +92,4 @@ export function useGroupSnapshotActions(): {
       </>
     ),
   };
-}
-
-function EditGroupSnapshotDialog(props: { snapshot: GroupSnapshotSummary; onClose: () => void }) {
-  const { snapshot, onClose } = props;
-  const t = useTranslations('volumeGroups.edit');
-  const refresh = useGroupRefresh();
-  const { id, name, description } = snapshot;
-  const form = useForm(updateGroupSnapshotInput, { id, name, description });
-  const update = useMutation(useTRPC().groupSnapshot.update.mutationOptions());
-  return (
-    <FormDialog
-      title={t('title', { name })}
-      form={form}
-      mutation={update}
-      onClose={onClose}
-      onSubmit={(input) =>
-        update.mutate(input, {
-          onSuccess: () => {
-            toast.success(t('saved', { name: input.name ?? name }));
-            refresh();
-            onClose();
-          },
-        })
-      }
-    >
-      <SnapshotFields values={form.values} set={form.set} wrong={form.wrong} />
-    </FormDialog>
-  );
 }

@@ -1,9 +1,11 @@
 'use client';
 import type { DataTableColumn } from '@skydeck/ui';
 import { useTranslations } from 'next-intl';
-import { NameCell, NoValue, TimeCell } from '../../../list/cells';
+import { ResourceLink } from '../../../detail/resource-link';
+import { NameCell, NoValue } from '../../../list/cells';
 import { GroupStatus } from '../group-status';
 import type { GroupSnapshotSummary } from '../group-view';
+import { useOwnerColumns } from '../../use-owner-columns';
 
 /** Columns of a list of group snapshots; those of one group need not name it. */
 export function useGroupSnapshotColumns(shown: {
@@ -11,21 +13,23 @@ export function useGroupSnapshotColumns(shown: {
   project: boolean;
 }): (DataTableColumn<GroupSnapshotSummary> | null)[] {
   const t = useTranslations('groupSnapshots');
-  const volumes = useTranslations('volumes');
+  const owner = useOwnerColumns<GroupSnapshotSummary>(shown.project);
   return [
     {
       id: 'name',
       header: t('columns.name'),
       sortable: true,
       onPhone: 'title',
-      cell: (row) => <NameCell name={row.name} description={row.description} />,
+      cell: (row) => (
+        <NameCell name={row.name} href={`/volume/group-snapshots/${row.id}`} description={row.description} />
+      ),
     },
     { id: 'status', header: t('columns.status'), cell: (row) => <GroupStatus of={row} /> },
     shown.group
       ? {
           id: 'group',
           header: t('columns.group'),
-          cell: (row) => <NameCell name={row.group.name} href={`/volume/groups/${row.group.id}`} />,
+          cell: ({ group }) => <ResourceLink href={`/volume/groups/${group.id}`}>{group.name}</ResourceLink>,
         }
       : null,
     {
@@ -39,15 +43,6 @@ export function useGroupSnapshotColumns(shown: {
       onPhone: 'hidden',
       cell: (row) => (row.consistency ? t(`consistency.${row.consistency}`) : <NoValue />),
     },
-    shown.project
-      ? { id: 'project', header: volumes('columns.project'), cell: (row) => row.projectName }
-      : null,
-    { id: 'user', header: volumes('columns.user'), onPhone: 'hidden', cell: (row) => row.userName },
-    {
-      id: 'createdAt',
-      header: volumes('columns.createdAt'),
-      sortable: true,
-      cell: (row) => <TimeCell date={row.createdAt} />,
-    },
+    ...owner,
   ];
 }

@@ -2,19 +2,22 @@
 import { Field, Input, Textarea } from '@skydeck/ui';
 import { useTranslations } from 'next-intl';
 
-export interface SnapshotFieldsProps {
+export interface NameFieldsProps {
   values: { name: string; description: string };
-  set: (change: Partial<SnapshotFieldsProps['values']>) => void;
+  set: (change: Partial<NameFieldsProps['values']>) => void;
   wrong: (name: 'name' | 'description') => boolean;
+  /** What is said of each when it is wrong. */
+  errors: NameFieldsProps['values'];
+  /** Below the name. */
+  hint?: string;
 }
 
-/** What a person calls a snapshot, and says about it. */
-export function SnapshotFields({ values, set, wrong }: SnapshotFieldsProps) {
+/** What a person calls something, and says about it. */
+export function NameFields({ values, set, wrong, errors, hint }: NameFieldsProps) {
   const common = useTranslations('common');
-  const volumes = useTranslations('volumes');
   return (
     <>
-      <Field label={common('name')} required error={wrong('name') ? volumes('errors.name') : null}>
+      <Field label={common('name')} required hint={hint} error={wrong('name') ? errors.name : null}>
         {(control) => (
           <Input
             {...control}
@@ -24,11 +27,7 @@ export function SnapshotFields({ values, set, wrong }: SnapshotFieldsProps) {
           />
         )}
       </Field>
-      <Field
-        label={common('description')}
-        optional
-        error={wrong('description') ? volumes('errors.description') : null}
-      >
+      <Field label={common('description')} optional error={wrong('description') ? errors.description : null}>
         {(control) => (
           <Textarea
             {...control}
