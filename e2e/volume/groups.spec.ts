@@ -50,6 +50,12 @@ test('volumes are grouped, frozen together, made anew from that, and go with the
   await expect(row).toContainText('Available', settled);
   await expect(row).toContainText('While nobody used the volumes');
 
+  await row.getByRole('link', { name: moment }).click();
+  await expect(page.getByRole('heading', { name: moment, level: 1 })).toBeVisible();
+  await expect(page.getByRole('row', { name: new RegExp(`${moment}: ${data}`) })).toContainText('1 GiB');
+  await page.getByRole('link', { name, exact: true }).click();
+  await page.getByRole('tab', { name: 'Group snapshots' }).click();
+
   await row.getByRole('button', { name: `Actions for ${moment}` }).click();
   await page.getByRole('menuitem', { name: 'Create group from it' }).click();
   const copy = uniqueName('copy');

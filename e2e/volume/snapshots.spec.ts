@@ -49,6 +49,16 @@ test('a volume is snapshotted, reverted, copied from its snapshot, and rid of it
   await page.goto('/volume/snapshots');
   const listed = page.getByRole('row', { name: new RegExp(snapshot) });
   await expect(listed).toContainText(name);
+  // It is found by its volume's name too, and chosen by it.
+  await page.getByRole('combobox', { name: 'Volume' }).click();
+  await page.getByRole('option', { name, exact: true }).click();
+  await expect(page).toHaveURL(/volumeId=/);
+  await page.goto(`/volume/snapshots?q=${name}`);
+  await listed.getByRole('link', { name: snapshot }).click();
+  await expect(page.getByRole('heading', { name: snapshot, level: 1 })).toBeVisible();
+  await expect(page.getByRole('main').getByRole('link', { name, exact: true })).toBeVisible();
+  await expect(page.getByRole('main')).toContainText('Not in use');
+  await page.goto('/volume/snapshots');
   await listed.getByRole('button', { name: `Actions for ${snapshot}` }).click();
   await page.getByRole('menuitem', { name: 'Create volume from it' }).click();
   await expect(page.getByRole('radio', { name: /^Snapshot/ })).toBeChecked();
@@ -57,6 +67,7 @@ test('a volume is snapshotted, reverted, copied from its snapshot, and rid of it
   await page.getByRole('button', { name: 'Create volume', exact: true }).click();
   await expect(page.getByRole('heading', { name: copy, level: 1 })).toBeVisible();
   await expectAvailable(page);
+  await expect(page.getByRole('link', { name: `Snapshot ${snapshot}` })).toBeVisible();
   await choose(page, copy, 'Create a copy');
   await expect(page.getByRole('radio', { name: /^Volume/ })).toBeChecked();
   await expect(page.getByRole('combobox', { name: /^Volume/ })).toContainText(copy);

@@ -34,6 +34,11 @@ describe('a draft of a volume', () => {
     expect(checkDraft({ ...copy, typeId: other }, { ...source, typeId }).input?.typeId).toBe(other);
   });
 
+  test('it joins a group when one is chosen', () => {
+    expect(checkDraft(draft(), null).input?.groupId).toBeNull();
+    expect(checkDraft(draft({ groupId: id }), null).input?.groupId).toBe(id);
+  });
+
   test.each([
     ['name', draft({ name: '  ' })],
     ['description', draft({ description: 'x'.repeat(1_001) })],
