@@ -1,5 +1,7 @@
+import { volumeSize } from '@skydeck/core/volume/volume.input';
 import { volumeStatuses } from '@skydeck/core/volume/volume-states';
 import { choice, choices, idChoice, scope, text } from '../list/filter-kinds';
+import { sizeOf } from './size-of';
 
 const yesOrNo = ['yes', 'no'] as const;
 export type YesOrNo = (typeof yesOrNo)[number];
@@ -12,6 +14,7 @@ export const volumeFilters = {
   encrypted: choice(yesOrNo),
   availabilityZone: text(64),
   groupId: idChoice(),
+  sizeGiB: text(5),
   backendId: idChoice(),
   allProjects: scope(),
 };
@@ -23,8 +26,14 @@ export const moreVolumeFilters = [
   'encrypted',
   'availabilityZone',
   'groupId',
+  'sizeGiB',
   'backendId',
 ] as const;
+
+/** The typed size as the procedure takes it; what is no size finds as if nothing was typed. */
+export function asSize(typed: string | undefined): number | undefined {
+  return volumeSize.safeParse(sizeOf(typed ?? '')).data;
+}
 
 /** The filter as the procedure takes it. */
 export function asFlag(value: YesOrNo | undefined): boolean | undefined {

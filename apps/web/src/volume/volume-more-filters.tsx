@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslations } from 'next-intl';
 import { ChoiceFilter } from '../choice/choice-field';
 import type { FilterValues } from '../list/filter-kinds';
-import { SelectFilter } from '../list/filters';
+import { SelectFilter, TextFilter } from '../list/filters';
 import { useTRPC } from '../trpc/client';
 import { useGroupChoices } from './group/use-group-choices';
 import type { volumeFilters } from './volume-filters';
@@ -18,6 +18,7 @@ export interface VolumeMoreFiltersProps {
 /** Filters by what a volume is. */
 export function VolumeMoreFilters({ values, onChange }: VolumeMoreFiltersProps) {
   const t = useTranslations('volumes.filters');
+  const volumes = useTranslations('volumes');
   const trpc = useTRPC();
   const types = useQuery(trpc.volumeType.list.queryOptions({ page: 1, pageSize: 100 }));
   const zones = useQuery(trpc.volume.zones.queryOptions());
@@ -67,6 +68,11 @@ export function VolumeMoreFilters({ values, onChange }: VolumeMoreFiltersProps) 
         options={yesOrNo.map(({ value, label }) => ({ value, label: `${t('encrypted')}: ${label}` }))}
         value={values.encrypted}
         onChange={(encrypted) => onChange({ encrypted })}
+      />
+      <TextFilter
+        label={volumes('sizeInGiB')}
+        value={values.sizeGiB}
+        onChange={(sizeGiB) => onChange({ sizeGiB })}
       />
     </>
   );

@@ -14,7 +14,7 @@ import { CreateVolumeButton } from './create-volume-button';
 import { AcceptTransferButton } from './transfer/accept-transfer-button';
 import { useVolumeActions } from './use-volume-actions';
 import { useVolumeColumns } from './use-volume-columns';
-import { asFlag, moreVolumeFilters, volumeFilters } from './volume-filters';
+import { asFlag, asSize, moreVolumeFilters, volumeFilters } from './volume-filters';
 import { VolumeMoreFilters } from './volume-more-filters';
 import { useAllProjects } from './use-all-projects';
 
@@ -31,12 +31,13 @@ export function VolumesPage() {
   });
   const seesAll = useCan('volume.all-projects');
   const all = useAllProjects(list);
-  const { bootable, encrypted, ...input } = list.input;
+  const { bootable, encrypted, sizeGiB, ...input } = list.input;
   const query = useQuery({
     ...trpc.volume.list.queryOptions({
       ...input,
       bootable: asFlag(bootable),
       encrypted: asFlag(encrypted),
+      sizeGiB: asSize(sizeGiB),
       ...all.input,
       backendId: seesAll ? input.backendId : undefined,
     }),

@@ -31,13 +31,24 @@ export async function listVolumes(
 }
 
 function conditions(input: ListVolumesInput, scope: { projectId?: string }): Prisma.VolumeWhereInput {
-  const { status, typeId, groupId, bootable, encrypted, availabilityZone, backendId, instanceId, search } =
-    input;
+  const {
+    status,
+    typeId,
+    groupId,
+    sizeGiB,
+    bootable,
+    encrypted,
+    availabilityZone,
+    backendId,
+    instanceId,
+    search,
+  } = input;
   return {
     ...scope,
     deletedAt: null,
     typeId,
     groupId,
+    sizeGiB,
     bootable,
     encrypted,
     availabilityZone,

@@ -69,6 +69,8 @@ export const listVolumesInput = listInput(volumeSortKeys, {
   status: z.array(z.enum(volumeStatuses)).max(volumeStatuses.length).optional(),
   typeId: z.uuid().optional(),
   groupId: z.uuid().optional(),
+  /** Exactly so large. */
+  sizeGiB: volumeSize.optional(),
   bootable: z.boolean().optional(),
   encrypted: z.boolean().optional(),
   availabilityZone: zoneName.optional(),
