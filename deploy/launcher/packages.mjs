@@ -13,7 +13,7 @@ const HYPERVISOR = [
   'iptables',
   'genisoimage',
 ];
-const NETWORK = ['ovn-central', 'ovn-host', 'openvswitch-switch', 'iproute2'];
+const NETWORK = ['ovn-central', 'ovn-host', 'openvswitch-switch', 'iproute2', 'ethtool'];
 const STORES = ['postgresql', 'redis-server'];
 // Images may come packed.
 const IMPORTS = ['gzip', 'xz-utils', 'zstd'];

@@ -1,5 +1,6 @@
 import { step } from '../launcher/steps.mjs';
 import { openDeployment, type Deployment } from './deployment';
+import { removeExternalNetwork } from './external-network/external-network';
 import { stopGuests } from './guests';
 import { stopLibvirt } from './libvirt';
 import { stopOvn } from './ovn';
@@ -23,6 +24,7 @@ export async function stopCloud(
   await step('Stopping the virtual machines', () =>
     stopGuests(libvirtSocket ?? DEFAULT_SOCKET, options.forgetGuests),
   );
+  await step('Disconnecting the external network', () => removeExternalNetwork(layout.root));
   await step('Stopping OVN', () =>
     stopOvn({ stateDir: layout.root, log: (line) => process.stdout.write(`  ${line}\n`) }),
   );

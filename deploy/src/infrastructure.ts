@@ -1,6 +1,8 @@
 import { step } from '../launcher/steps.mjs';
+import { parseConfig } from '@skydeck/core/config';
 import { openKvmDevice } from './accelerator';
 import { checkConfiguration, environmentOfServices, type Deployment } from './deployment';
+import { ensureExternalNetwork } from './external-network/external-network';
 import { ensureLibvirt } from './libvirt';
 import { ensureOvn } from './ovn';
 import { ensurePostgres } from './postgres';
@@ -30,13 +32,22 @@ export async function ensureInfrastructure(deployment: Deployment): Promise<void
   await step('Starting Postgres', () => ensurePostgres(deployment, manager));
   await step('Starting Redis', () => ensureRedis(deployment, manager));
   await step('Starting libvirt', () => ensureLibvirt(deployment));
-  await step('Starting OVN', async () => {
+  const datapath = await step('Starting OVN', async () => {
     const ovn = await ensureOvn({
       stateDir: layout.root,
       log: (line: string) => process.stdout.write(`  ${line}\n`),
     });
     await updateRecord(layout, { datapath: ovn.datapath, ovnStartedByUs: ovn.startedByUs });
     await grantSockets(deployment);
-    return `${ovn.datapath} datapath`;
+    return ovn.datapath;
+  });
+  await step('Connecting the external network', async () => {
+    const { externalNetwork } = parseConfig(environmentOfServices(deployment));
+    const plan = await ensureExternalNetwork({
+      stateDir: layout.root,
+      settings: externalNetwork,
+      datapath,
+    });
+    return plan.interface === null ? plan.cidr : `${plan.cidr} by ${plan.interface}`;
   });
 }

@@ -4,6 +4,7 @@ import { registerImageFromFile } from '@skydeck/core/image/register-image';
 import { createLogger } from '@skydeck/core/logger';
 import { createDb } from '@skydeck/db';
 import { environmentOfServices, type Deployment } from './deployment';
+import { rememberSeeded, unseededPlan } from './external-network/memory';
 
 export interface Login {
   name: string;
@@ -11,7 +12,7 @@ export interface Login {
 }
 
 /**
- * Makes the first users, projects and flavors, and registers the guest image; what is there already stays.
+ * Makes the first users, projects, flavors and the external network, and registers the guest image; what is there already stays.
  * @returns the logins that were made just now, to be shown once
  */
 export async function seed(
@@ -19,14 +20,17 @@ export async function seed(
   guestImage: string,
 ): Promise<{ admin: Login; demo: Login } | null> {
   const config = parseConfig(environmentOfServices(deployment));
-  const { adminName, adminPassword } = deployment.environment;
+  const { layout, environment } = deployment;
+  const { adminName, adminPassword } = environment;
   const db = createDb({ url: config.databaseUrl, maxConnections: 2 });
   try {
     const { created } = await bootstrap({
       db,
       log: createLogger('deploy', 'warn'),
       admin: adminPassword === undefined ? null : { name: adminName, password: adminPassword },
+      externalNetwork: await unseededPlan(layout.root),
     });
+    await rememberSeeded(layout.root);
     await registerImageFromFile({
       db,
       config,

@@ -2,6 +2,11 @@ import { formatDuration } from '../launcher/steps.mjs';
 import { findAccelerator } from './accelerator';
 import { addresses } from './addresses';
 import { openDeployment, type Deployment } from './deployment';
+import {
+  describeExternalNetwork,
+  externalNetworkFacts,
+  judgeExternalNetwork,
+} from './external-network/status';
 import { listGuests } from './guests';
 import { answers } from './libvirt';
 import { memoryOf } from './memory';
@@ -92,7 +97,9 @@ async function findProblems(
     problems.push({ what: 'libvirt does not answer', remedy: 'run `npm run up`' });
   }
   const ovn = await ovnStatus({ stateDir: layout.root });
-  for (const finding of ovn.findings.filter(({ level }) => level === 'error')) {
+  const outside = await externalNetworkFacts(layout.root);
+  const findings = [...ovn.findings, ...(outside ? judgeExternalNetwork(outside) : [])];
+  for (const finding of findings.filter(({ level }) => level === 'error')) {
     problems.push({ what: finding.message, remedy: finding.remedy });
   }
   return problems;
@@ -119,6 +126,10 @@ export async function status(): Promise<number> {
   process.stdout.write(`\n  libvirt      ${socket} (${LIBVIRT_ORIGIN[record.libvirt ?? 'found']})\n`);
   const parts = ovn.parts.map((part) => `${part.title} ${part.running ? 'runs' : 'does not run'}`).join(', ');
   process.stdout.write(`  network      ${parts}; ${ovn.datapath ?? 'no'} datapath\n`);
+  const outside = await externalNetworkFacts(layout.root);
+  process.stdout.write(
+    `  outside      ${outside ? describeExternalNetwork(outside) : 'no external network'}\n`,
+  );
   process.stdout.write(`  accelerator  ${accelerator.kind}: ${accelerator.reason}\n`);
   process.stdout.write(`  guests       ${guests.length} running\n`);
   process.stdout.write(`  logs         ${layout.logs}\n\n`);

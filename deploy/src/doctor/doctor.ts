@@ -6,6 +6,11 @@ import { findMissing } from '../../launcher/apt.mjs';
 import { findAccelerator, isKvmDeviceOpen } from '../accelerator';
 import { run, succeeds } from '../commands';
 import { openDeployment, type Deployment } from '../deployment';
+import {
+  describeExternalNetwork,
+  externalNetworkFacts,
+  judgeExternalNetwork,
+} from '../external-network/status';
 import { answers, libvirtUri, underSystemd } from '../libvirt';
 import { ovnStatus } from '../ovn';
 import { isListening, wantedPorts } from '../ports';
@@ -82,14 +87,17 @@ async function libvirt(deployment: Deployment): Promise<Finding[]> {
 
 async function network(deployment: Deployment): Promise<Finding[]> {
   const { findings, versions, datapath } = await ovnStatus({ stateDir: deployment.layout.root });
+  const outside = await externalNetworkFacts(deployment.layout.root);
   const { upAt } = await readRecord(deployment.layout);
   const described = `Open vSwitch ${versions.ovs}, OVN ${versions.ovn}, ${datapath ?? 'no'} datapath`;
   return [
     ...(versions.ovs === '' ? [] : [ok('network', described)]),
-    ...findings.map(({ level, message, remedy }): Finding =>
-      level === 'info'
-        ? ok('network', message) // Before `up` it is nothing wrong that they do not run.
-        : { level: upAt === undefined ? 'warning' : level, subject: 'network', message, remedy },
+    ...(outside ? [ok('network', describeExternalNetwork(outside))] : []),
+    ...[...findings, ...(outside ? judgeExternalNetwork(outside) : [])].map(
+      ({ level, message, remedy }): Finding =>
+        level === 'info'
+          ? ok('network', message) // Before `up` it is nothing wrong that they do not run.
+          : { level: upAt === undefined ? 'warning' : level, subject: 'network', message, remedy },
     ),
   ];
 }
@@ -114,7 +122,7 @@ async function permissions(deployment: Deployment): Promise<Finding> {
 }
 
 async function tools(): Promise<Finding> {
-  const names = ['qemu-img', 'virsh', 'ovs-vsctl', 'setpriv', 'unshare', 'ip'];
+  const names = ['qemu-img', 'virsh', 'ovs-vsctl', 'setpriv', 'unshare', 'ip', 'nft', 'ethtool'];
   const found = await Promise.all(names.map((name) => succeeds(['which', name])));
   const missing = names.filter((_, index) => !found[index]);
   if (missing.length === 0) return ok('programs', names.join(', '));

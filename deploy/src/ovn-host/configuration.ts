@@ -9,7 +9,7 @@ const SOUTHBOUND = 'unix:/run/ovn/ovnsb_db.sock';
 const REGISTER_TIMEOUT_MS = 30_000;
 
 /** One of Open vSwitch's external_ids, or undefined. */
-async function externalId(key: string): Promise<string | undefined> {
+export async function externalId(key: string): Promise<string | undefined> {
   const { stdout } = await run([
     'ovs-vsctl',
     '--timeout=10',

@@ -11,10 +11,19 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
+const externalNetwork = {
+  interface: null,
+  cidr: '198.51.100.0/24',
+  gatewayIp: '198.51.100.1',
+  pool: { first: '198.51.100.10', last: '198.51.100.99' },
+};
+
 test('of several runs at once one makes users, projects, quotas and flavors; later runs change nothing', async () => {
   const { db } = database;
   const runs = await Promise.all(
-    Array.from({ length: 3 }, () => bootstrap({ db, log, admin: { name: 'root', password: 'pass word' } })),
+    Array.from({ length: 3 }, () =>
+      bootstrap({ db, log, admin: { name: 'root', password: 'pass word' }, externalNetwork }),
+    ),
   );
   const made = runs.map((run) => run.created).filter((created) => created !== null);
   expect(made).toHaveLength(1);
@@ -32,11 +41,24 @@ test('of several runs at once one makes users, projects, quotas and flavors; lat
     diskGiB: 1,
   });
 
+  const include = { subnets: { include: { pools: true } } };
+  const { pool, cidr, gatewayIp } = externalNetwork;
+  expect(await db.network.findMany({ include })).toMatchObject([
+    {
+      ...{ name: 'public', external: true, shared: false, projectId: admin.memberships[0]!.projectId },
+      subnets: [{ cidr, gatewayIp, dhcpEnabled: false, pools: [pool] }],
+    },
+  ]);
+
+  await db.network.updateMany({ data: { name: 'internet' } });
   await db.flavor.deleteMany({ where: { name: 'xlarge' } });
   await db.user.delete({ where: { name: 'demo' } });
-  expect(await bootstrap({ db, log, admin: { name: 'root', password: 'another' } })).toEqual({
-    created: null,
-  });
+  expect(await bootstrap({ db, log, admin: { name: 'root', password: 'another' }, externalNetwork })).toEqual(
+    {
+      created: null,
+    },
+  );
   expect(await db.flavor.count({ where: { name: 'xlarge' } })).toBe(0);
   expect(await db.user.count()).toBe(1);
+  expect(await db.network.findMany()).toMatchObject([{ name: 'internet' }]);
 });

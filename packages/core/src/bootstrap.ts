@@ -4,6 +4,8 @@ import { seedFlavors } from './compute/seed-flavors';
 import { hashPassword } from './identity/password';
 import { seedNamespaces } from './image/metadata/seed-namespaces';
 import type { Logger } from './logger';
+import type { ExternalNetworkPlan } from './network/external-network-plan';
+import { seedExternalNetwork } from './network/seed-external-network';
 import { seedVolumeTypes } from './volume/default-backend';
 
 export interface BootstrapOptions {
@@ -13,6 +15,8 @@ export interface BootstrapOptions {
   admin: { name: string; password: string } | null;
   /** Password of the user `demo`; random when left out. */
   demoPassword?: string;
+  /** The network outside that the cloud has yet to learn of; null or left out when it has, or when there is none. */
+  externalNetwork?: ExternalNetworkPlan | null;
 }
 
 export interface Login {
@@ -31,8 +35,8 @@ const BOOTSTRAP_LOCK = 8_274_118;
 
 /**
  * Makes what a new cloud needs: its admin with project `admin`, the project `demo` with member `demo`, their
- * quotas, the flavors, a volume type and the metadata definitions. Run again it changes nothing: what an admin has
- * deleted or changed stays so.
+ * quotas, the flavors, a volume type, the metadata definitions and the network outside. Run again it changes nothing:
+ * what an admin has deleted or changed stays so.
  */
 export async function bootstrap(options: BootstrapOptions): Promise<BootstrapResult> {
   const { db, log } = options;
@@ -44,12 +48,13 @@ export async function bootstrap(options: BootstrapOptions): Promise<BootstrapRes
       await seedFlavors(tx);
       await seedNamespaces(tx);
       await seedVolumeTypes(tx);
-      if (await tx.user.findFirst({ where: { cloudAdmin: true }, select: { id: true } })) {
-        return { created: null };
+      const isNew = (await tx.user.count({ where: { cloudAdmin: true } })) === 0;
+      if (isNew) {
+        await makeProjectAndUser(tx, 'admin', admin, { cloudAdmin: true, role: 'admin' });
+        await makeProjectAndUser(tx, 'demo', demo, { cloudAdmin: false, role: 'member' });
       }
-      await makeProjectAndUser(tx, 'admin', admin, { cloudAdmin: true, role: 'admin' });
-      await makeProjectAndUser(tx, 'demo', demo, { cloudAdmin: false, role: 'member' });
-      return { created: { admin, demo } };
+      if (options.externalNetwork) await seedExternalNetwork(tx, options.externalNetwork);
+      return { created: isNew ? { admin, demo } : null };
     },
     { maxWait: 10_000, timeout: 30_000 },
   );

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { z } from 'zod';
 import type { S3Settings } from './blob/s3-blob-store';
 import type { ImageCacheLimits } from './image/cache/eviction-rules';
+import { problemOfExternalNetwork, type ExternalNetworkSettings } from './network/external-network-plan';
 
 const GIB = 1024 ** 3;
 const DAY_MS = 24 * 3_600_000;
@@ -29,6 +30,23 @@ const environment = z.object({
   SKYDECK_OVN_NB: z.string().default('unix:/run/ovn/ovnnb_db.sock'),
   SKYDECK_OVN_SB: z.string().default('unix:/run/ovn/ovnsb_db.sock'),
   SKYDECK_OVS_DB: z.string().default('unix:/run/openvswitch/db.sock'),
+  SKYDECK_EXTERNAL_INTERFACE: z
+    .string()
+    .regex(/^[^\s/:]{1,15}$/, 'must be the name of a network card')
+    .optional(),
+  SKYDECK_EXTERNAL_CIDR: z
+    .string()
+    .refine(isAddressRange, 'must be a network such as 10.1.0.0/24')
+    .optional(),
+  SKYDECK_EXTERNAL_GATEWAY: z.ipv4().optional(),
+  SKYDECK_EXTERNAL_POOL: z
+    .string()
+    .transform((text) => text.split('-').map((part) => part.trim()))
+    .refine(
+      (ends) => ends.length === 2 && ends.every((end) => isIP(end) === 4),
+      'must be two addresses such as 10.1.0.100-10.1.0.199',
+    )
+    .optional(),
   SKYDECK_AGENT_SOCKET: z.string().optional(),
   SKYDECK_ACCELERATOR: z.enum(['auto', 'kvm', 'qemu']).default('auto'),
   SKYDECK_LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
@@ -99,6 +117,8 @@ export interface Config {
   hostName: string;
   libvirtSocket: string;
   ovn: { northbound: string; southbound: string; ovsdb: string };
+  /** The network outside, to which this host connects the cloud. */
+  externalNetwork: ExternalNetworkSettings;
   agentSocket: string;
   accelerator: 'auto' | 'kvm' | 'qemu';
   logLevel: string;
@@ -160,6 +180,7 @@ export function parseConfig(env: Record<string, string | undefined>): Config {
     hostName: e.SKYDECK_HOST_NAME,
     libvirtSocket: e.SKYDECK_LIBVIRT_SOCKET,
     ovn: { northbound: e.SKYDECK_OVN_NB, southbound: e.SKYDECK_OVN_SB, ovsdb: e.SKYDECK_OVS_DB },
+    externalNetwork: externalNetworkOf(e),
     agentSocket: e.SKYDECK_AGENT_SOCKET ?? path.join(stateDir, 'run', 'agent.sock'),
     accelerator: e.SKYDECK_ACCELERATOR,
     logLevel: e.SKYDECK_LOG_LEVEL,
@@ -206,6 +227,20 @@ function storeOf(
     // Stores other than Amazon's seldom have a name for each bucket.
     pathStyle: e.SKYDECK_S3_PATH_STYLE === undefined ? endpoint !== null : e.SKYDECK_S3_PATH_STYLE === 'true',
   };
+}
+
+/** @throws Error when the settings contradict each other */
+function externalNetworkOf(e: z.infer<typeof environment>): ExternalNetworkSettings {
+  const [first, last] = e.SKYDECK_EXTERNAL_POOL ?? [];
+  const settings = {
+    interface: e.SKYDECK_EXTERNAL_INTERFACE ?? null,
+    cidr: e.SKYDECK_EXTERNAL_CIDR ?? null,
+    gatewayIp: e.SKYDECK_EXTERNAL_GATEWAY ?? null,
+    pool: first === undefined || last === undefined ? null : { first, last },
+  };
+  const problem = problemOfExternalNetwork(settings);
+  if (problem === null) return settings;
+  throw new Error(`The configuration in the environment is not usable:\n  ${problem}`);
 }
 
 let current: Config | undefined;

@@ -65,7 +65,7 @@ describe('routers', () => {
     const outside = await Outside.build();
     try {
       const { chassisName, physicalNetworks } = await scene.driver.hostFacts(AbortSignal.timeout(10_000));
-      expect(physicalNetworks).toEqual([Outside.physicalNetwork]);
+      expect(physicalNetworks).toContain(Outside.physicalNetwork);
       await scene.db.host.create({
         data: { name: 'here', chassisName, physicalNetworks: [...physicalNetworks] },
       });

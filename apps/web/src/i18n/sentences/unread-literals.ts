@@ -2,7 +2,10 @@ import type { ExtractedSentence } from './extract-sentences';
 import { shapeOf } from './pattern';
 
 /** Files whose words are for the operator's terminal, or for other programs. */
-export const unreadFiles: ReadonlySet<string> = new Set(['packages/core/src/config.ts']);
+export const unreadFiles: ReadonlySet<string> = new Set([
+  'packages/core/src/config.ts',
+  'packages/core/src/network/external-network-plan.ts',
+]);
 
 /** Files that put the words of plain errors into sentences that people read. */
 export const filesWithReadFaults: ReadonlySet<string> = new Set([

@@ -3,33 +3,38 @@ import { execa } from 'execa';
 const BRIDGE = 'br-outside';
 const DEVICE = 'outside0';
 
+const MAPPINGS = 'external_ids:ovn-bridge-mappings';
+
+function setMappings(value: string): string[] {
+  return value === ''
+    ? ['remove', 'Open_vSwitch', '.', 'external_ids', 'ovn-bridge-mappings']
+    : ['set', 'Open_vSwitch', '.', `${MAPPINGS}="${value}"`];
+}
+
 /** What is outside of the cloud: a physical network with a machine in it, which is a network namespace. */
 export class Outside {
   static readonly physicalNetwork = 'outside';
   static readonly address = '203.0.113.1';
   private static readonly namespace = 'outside';
 
-  private constructor() {}
+  private constructor(private readonly otherMappings: string) {}
 
   static async build(): Promise<Outside> {
+    const others = await execa('ovs-vsctl', ['get', 'Open_vSwitch', '.', MAPPINGS], { reject: false });
+    const otherMappings = others.stdout.trim().replaceAll('"', '');
+    const ours = `${Outside.physicalNetwork}:${BRIDGE}`;
     const { stdout } = await execa('ovs-vsctl', ['get', 'Bridge', 'br-int', 'datapath_type']);
     await execa('ip', ['netns', 'add', Outside.namespace]);
     await execa('ovs-vsctl', [
       ...['--timeout=10', 'add-br', BRIDGE],
       ...['--', 'set', 'Bridge', BRIDGE, `datapath_type=${stdout.trim()}`],
       ...['--', 'add-port', BRIDGE, DEVICE, '--', 'set', 'Interface', DEVICE, 'type=internal'],
-      ...[
-        '--',
-        'set',
-        'Open_vSwitch',
-        '.',
-        `external_ids:ovn-bridge-mappings=${Outside.physicalNetwork}:${BRIDGE}`,
-      ],
+      ...['--', ...setMappings([otherMappings, ours].filter(Boolean).join(','))],
     ]);
     await execa('ip', ['link', 'set', DEVICE, 'netns', Outside.namespace]);
     await execa('ip', ['-n', Outside.namespace, 'address', 'add', `${Outside.address}/24`, 'dev', DEVICE]);
     await execa('ip', ['-n', Outside.namespace, 'link', 'set', DEVICE, 'up']);
-    return new Outside();
+    return new Outside(otherMappings);
   }
 
   /** Whether a ping is answered. */
@@ -47,7 +52,7 @@ export class Outside {
   async remove(): Promise<void> {
     await execa('ovs-vsctl', [
       ...['--timeout=10', '--if-exists', 'del-br', BRIDGE],
-      ...['--', 'remove', 'Open_vSwitch', '.', 'external_ids', 'ovn-bridge-mappings'],
+      ...['--', ...setMappings(this.otherMappings)],
     ]);
     await execa('ip', ['netns', 'delete', Outside.namespace], { reject: false });
   }

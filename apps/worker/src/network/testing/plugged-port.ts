@@ -64,6 +64,11 @@ export class PluggedPort {
     return exitCode === 0;
   }
 
+  /** What a TCP port says; empty when nobody is there. */
+  async read(target: string, port: number): Promise<string> {
+    return String((await this.run('busybox', 'nc', '-w', '2', target, String(port))).stdout);
+  }
+
   /** Tells the guest a neighbour's MAC address, so that a test is about packets and not about ARP. */
   async knows(address: string, mac: string): Promise<void> {
     await this.ip('neighbour', 'replace', address, 'lladdr', mac, 'dev', this.name);
