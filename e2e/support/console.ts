@@ -18,12 +18,23 @@ export async function bootedSerial(page: Page, id: string): Promise<Locator> {
   const screen = await openConsole(page, id, 'serial');
   const rows = screen.locator('.xterm-rows');
   await expect(rows).toContainText('# ', { timeout: BOOT_MS });
+  // At its first prompt the shell asks the terminal where its cursor is, and may take what is typed before the answer
+  // has come for a part of it.
+  await serialInput(page).focus();
+  await expect(async () => {
+    await page.keyboard.press('Enter');
+    await expect(rows).toContainText(/root@\S*#\s*root@\S*#/, { timeout: 2_000 });
+  }).toPass({ timeout: BOOT_MS });
   return rows;
+}
+
+function serialInput(page: Page): Locator {
+  return page.getByRole('textbox', { name: /^Serial console of/ });
 }
 
 /** Types a line on the serial console. */
 export async function typeOnSerial(page: Page, line: string): Promise<void> {
-  await page.getByRole('textbox', { name: /^Serial console of/ }).focus();
+  await serialInput(page).focus();
   await page.keyboard.type(`${line}\n`);
 }
 
