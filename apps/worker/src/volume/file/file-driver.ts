@@ -1,4 +1,4 @@
-import { stat, statfs } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { AppError } from '@skydeck/core/app-error';
 import type { DiskSource } from '@skydeck/core/volume/disk-source';
@@ -19,18 +19,16 @@ import { diskError } from '../../compute/disk-error';
 import { backingNameOf } from '../qcow2-header';
 import type { QemuImg } from '../qemu-img';
 import { missing, type StoragePool } from '../storage-pool';
+import { requireDirectory, type BackendDirectory } from './backend-directory';
 import { FileLayers } from './file-layers';
 import { FileTakeover } from './file-takeover';
 import { baseName, VolumeFiles } from './volume-files';
 
 const GIB = 1024 ** 3;
 
-export interface FileDriverOptions {
+export interface FileDriverOptions extends BackendDirectory {
   kind: 'file' | 'nfs';
   pool: StoragePool;
-  directory: string;
-  /** The directory must be a mount of its own: without it, the disk below would be written to. */
-  mounted: boolean;
   qemuImg: QemuImg;
 }
 
@@ -47,32 +45,16 @@ export class FileVolumeDriver implements VolumeDriver {
 
   constructor(private readonly options: FileDriverOptions) {
     this.kind = options.kind;
-    this.files = new VolumeFiles(options.directory);
+    this.files = new VolumeFiles(options);
     this.layers = new FileLayers(this.files, options.qemuImg);
     this.takeover = new FileTakeover(this.files, options.qemuImg);
   }
 
   async open(signal: AbortSignal): Promise<void> {
     // First: libvirt calls a pool active whose directory has gone.
-    if (!this.options.mounted) await this.checkDirectory();
+    if (!this.options.mounted) await requireDirectory(this.options);
     await this.options.pool.open(signal);
-    if (this.options.mounted) await this.checkDirectory();
-  }
-
-  private async checkDirectory(): Promise<void> {
-    const { directory, mounted } = this.options;
-    const found = await stat(directory).catch(() => null);
-    const parent = mounted ? await stat(path.dirname(directory)).catch(() => null) : null;
-    if (found?.isDirectory() && (!mounted || found.dev !== parent?.dev)) return;
-    throw new AppError(
-      'STORAGE',
-      `The directory of the back end is ${found ? 'not mounted' : 'gone'}: ${directory}.`,
-      {
-        hint: 'Mount it again on the host that owns the back end; what lies there is found again by itself.',
-        retryable: true,
-        rescheduleable: true,
-      },
-    );
+    if (this.options.mounted) await requireDirectory(this.options);
   }
 
   async capacity(signal: AbortSignal): Promise<Capacity> {

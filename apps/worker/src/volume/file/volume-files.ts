@@ -6,6 +6,7 @@ import type { DiskSource } from '@skydeck/core/volume/disk-source';
 import type { VolumeOnBackend } from '@skydeck/core/volume/volume-driver';
 import { backingChainOf } from '../qcow2-header';
 import { missing } from '../storage-pool';
+import { requireDirectoryNow, type BackendDirectory } from './backend-directory';
 
 /** QEMU, by its group, and the agent; nobody else. */
 const MODE = 0o660;
@@ -21,7 +22,11 @@ export const isForeignName = (name: string): boolean => PLAIN_NAME.test(name) &&
 
 /** The directory of a back end of files: what is called how, and how a file gets its name. */
 export class VolumeFiles {
-  constructor(readonly directory: string) {}
+  constructor(private readonly place: BackendDirectory) {}
+
+  get directory(): string {
+    return this.place.directory;
+  }
 
   /** What the volume writes to. @throws AppError STORAGE when it is not there */
   active(volume: VolumeOnBackend): string {
@@ -29,9 +34,11 @@ export class VolumeFiles {
   }
 
   existing(name: string): string {
+    if (name === '') throw missing('bytes of it');
     const file = this.at(name);
-    if (name === '' || !existsSync(file)) throw missing(name === '' ? 'bytes of it' : name);
-    return file;
+    if (existsSync(file)) return file;
+    requireDirectoryNow(this.place);
+    throw missing(name);
   }
 
   has(name: string): boolean {
