@@ -1,4 +1,5 @@
 import { FileBlobStore } from '@skydeck/core/blob/file-blob-store';
+import { S3BlobStore } from '@skydeck/core/blob/s3-blob-store';
 import { config as readConfig } from '@skydeck/core/config';
 import { createLogger } from '@skydeck/core/logger';
 import type { StepContext, Workflow } from '@skydeck/core/operation/workflow';
@@ -17,6 +18,7 @@ import { NbdClient } from '../volume/nbd/nbd-client';
 import { QemuDiskAccess } from '../volume/qemu-disk-access';
 import { QemuImg } from '../volume/qemu-img';
 import { NbdTransport } from '../volume/nbd/nbd-transport';
+import { VolumeExporter as ServedVolumes } from '../volume/nbd/volume-exporter';
 import { startWorker } from '../worker';
 import type { Fault } from './fault-points';
 
@@ -121,8 +123,10 @@ const blocks = Object.getPrototypeOf(new LibvirtClient().blocks) as object;
 decorateCall(blocks, 'pivot', 'pivot-guest');
 decorateCall(QemuDiskAccess.prototype, 'use', 'open-disk');
 decorateCall(NbdClient.prototype, 'write', 'write-disk');
-decorateCall(FileBlobStore.prototype, 'put', 'put-blob');
-decorateCall(FileBlobStore.prototype, 'remove', 'remove-blob');
+for (const store of [FileBlobStore, S3BlobStore]) {
+  decorateCall(store.prototype, 'put', 'put-blob');
+  decorateCall(store.prototype, 'remove', 'remove-blob');
+}
 const domains = Object.getPrototypeOf(new LibvirtClient().domains) as object;
 decorateCall(domains, 'define', 'define-domain');
 decorateCall(domains, 'start', 'start-domain');
@@ -136,6 +140,8 @@ decorateCall(NbdTransport.prototype, 'serve', 'nbd-serve');
 decorateCall(NbdTransport.prototype, 'withdraw', 'nbd-withdraw');
 decorateCall(NbdTransport.prototype, 'reach', 'nbd-reach');
 decorateCall(NbdTransport.prototype, 'leave', 'nbd-leave');
+decorateCall(ServedVolumes.prototype, 'beginMerge', 'nbd-begin-merge');
+decorateCall(ServedVolumes.prototype, 'awaitMerge', 'nbd-await-merge');
 
 const config = readConfig();
 const worker = await startWorker({

@@ -4,33 +4,40 @@ import path from 'node:path';
 import S3rver from 's3rver';
 import type { S3Settings } from '../blob/s3-blob-store';
 
+const BUCKET = 'skydeck';
+
 /** A server that speaks S3, with an empty bucket. */
 export class TestS3Server {
   private constructor(
-    private readonly server: S3rver,
+    private server: S3rver | null,
     private readonly directory: string,
+    private readonly port: number,
     readonly settings: S3Settings,
   ) {}
 
   static async start(): Promise<TestS3Server> {
     const directory = await mkdtemp(path.join(tmpdir(), 'skydeck-s3-'));
-    const bucket = 'skydeck';
-    const server = new S3rver({
-      address: '127.0.0.1',
-      port: 0,
-      silent: true,
-      directory,
-      configureBuckets: [{ name: bucket, configs: [] }],
-    });
+    const server = serverOf(directory, 0);
     const { port } = await server.run();
-    return new TestS3Server(server, directory, {
+    return new TestS3Server(server, directory, port, {
       endpoint: `http://127.0.0.1:${port}`,
       region: 'us-east-1',
-      bucket,
+      bucket: BUCKET,
       accessKey: 'S3RVER',
       secretKey: 'S3RVER',
       pathStyle: true,
     });
+  }
+
+  /** Nobody answers at its address any more; what it holds stays. */
+  async down(): Promise<void> {
+    await this.server?.close();
+    this.server = null;
+  }
+
+  async up(): Promise<void> {
+    this.server = serverOf(this.directory, this.port);
+    await this.server.run();
   }
 
   /** As the configuration names it. */
@@ -46,7 +53,12 @@ export class TestS3Server {
   }
 
   async close(): Promise<void> {
-    await this.server.close();
+    await this.down();
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+function serverOf(directory: string, port: number): S3rver {
+  const configureBuckets = [{ name: BUCKET, configs: [] }];
+  return new S3rver({ address: '127.0.0.1', port, silent: true, directory, configureBuckets });
 }

@@ -29,8 +29,8 @@ const operationInput = z.object({
 
 /** What comes from a URL may be fetched again by another host. */
 const MAX_ATTEMPTS = 2;
-/** Interruptions of a long transfer are no failure: what has come is kept. */
-const FETCH_TRIES = 20;
+/** Interruptions of a long transfer are no failure: what has come is kept, and what was converted is worth a wait. */
+const TRANSFER_TRIES = 20;
 
 function jobOf(operation: Operation): ImportJob {
   return { imageId: operation.subjectId, file: operationInput.parse(operation.input).file };
@@ -78,7 +78,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
         name: 'fetch-file',
         where: 'host',
         progress: 30,
-        maxTries: FETCH_TRIES,
+        maxTries: TRANSFER_TRIES,
         async run(ctx) {
           const { kind } = operationInput.parse(ctx.operation.input);
           const { subjectId } = ctx.operation;
@@ -142,6 +142,7 @@ export function importImageWorkflow({ importer, maxBytes }: ImportDrivers): Work
         name: 'store-image',
         where: 'host',
         progress: 98,
+        maxTries: TRANSFER_TRIES,
         async run(ctx) {
           const show = within(ctx, 85, 98, 'Storing');
           await storeConverted(ctx, importer, ctx.operation.subjectId, known(ctx.memo.converted), show);

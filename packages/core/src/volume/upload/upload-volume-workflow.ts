@@ -34,6 +34,9 @@ const operationInput = z.object({
 
 const inputOf = ({ input }: Operation) => operationInput.parse(input);
 
+/** What was copied for hours is worth to wait for a store that is away for minutes. */
+const MAX_TRIES = 20;
+
 /**
  * `volume.upload`: copy the volume, or a snapshot of it, into an image's file, put that into the store, clean up. The
  * room of the file in the image quota is taken before it is made. Whatever ends it early leaves no file behind, and the
@@ -93,6 +96,7 @@ export function uploadVolumeWorkflow(drivers: UploadDrivers): Workflow<UploadMem
         name: 'store-image',
         where: 'volume-host',
         progress: 98,
+        maxTries: MAX_TRIES,
         async run(ctx) {
           const { converted } = ctx.memo;
           if (!converted) throw new AppError('INTERNAL', 'An earlier step has left nothing behind.');

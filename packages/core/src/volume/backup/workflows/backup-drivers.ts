@@ -32,6 +32,8 @@ export interface BackupMemo extends Memo {
 }
 
 const GIB = 1024 ** 3;
+/** What takes hours outlives restarts of its worker, and a store that is away for minutes. */
+export const MAX_TRIES = 20;
 
 /** `1.25 of 4 GiB`, for the timeline. */
 export function partOf(doneBytes: number, totalBytes: number): string {

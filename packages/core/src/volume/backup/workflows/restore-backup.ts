@@ -9,7 +9,7 @@ import { backupDeadlines } from '../backup-deadlines';
 import { openChunkKeys } from '../content/chunk-keys';
 import { restoreContent } from '../content/restore-content';
 import type { RestoreInput } from '../restore-backup';
-import { partOf, type BackupMemo, type BackupWorkflowDrivers } from './backup-drivers';
+import { MAX_TRIES, partOf, type BackupMemo, type BackupWorkflowDrivers } from './backup-drivers';
 import { notingDamage, settleDamaged } from './settle-backup';
 
 const GIB = 1024 ** 3;
@@ -31,6 +31,7 @@ export function restoreBackupWorkflow(drivers: BackupWorkflowDrivers): Workflow<
         name: 'restore-content',
         where: 'volume-host',
         progress: 95,
+        maxTries: MAX_TRIES,
         run: (ctx) => notingDamage(ctx.memo, () => restore(ctx, drivers)),
         undo: (ctx) => takeBack(ctx, drivers),
       },

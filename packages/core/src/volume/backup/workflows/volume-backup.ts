@@ -10,13 +10,10 @@ import type { BackupInput } from '../create-backup';
 import { openChunkKeys } from '../content/chunk-keys';
 import { storeContent } from '../content/store-content';
 import { removeContent } from '../content/sweep-chunks';
-import { partOf, type BackupMemo, type BackupWorkflowDrivers } from './backup-drivers';
+import { MAX_TRIES, partOf, type BackupMemo, type BackupWorkflowDrivers } from './backup-drivers';
 import { notingDamage, releaseVolume, settleBackup, settleDamaged } from './settle-backup';
 
 const GIB = 1024 ** 3;
-/** What takes hours outlives several restarts of its worker; what is stored already is not sent again. */
-const MAX_TRIES = 20;
-
 type Context = StepContext<BackupMemo>;
 
 /** `volume.backup`: what the volume or snapshot holds is stored, but for what its parent has stored already. */
