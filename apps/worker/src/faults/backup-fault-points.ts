@@ -11,6 +11,14 @@ export const createBackupFaultPoints: readonly FaultPoint[] = [
   'uncommitted:end',
 ];
 
+/** Places of a backup of a volume that a guest writes to meanwhile. */
+export const backupInUseFaultPoints: readonly FaultPoint[] = [
+  'done:snapshot-guest',
+  'before:store-content',
+  'inside:put-blob',
+  'after:store-content',
+];
+
 export const restoreBackupFaultPoints: readonly FaultPoint[] = [
   'before:choose-back-end',
   'uncommitted:choose-back-end',

@@ -49,6 +49,22 @@ export const middleMergeFaultPoints: readonly FaultPoint[] = [
   'done:drop-merged',
 ];
 
+/** Places where the daemon that serves a volume merges layers of it. */
+export const servedMergePoints: readonly FaultPoint[] = [
+  'done:nbd-begin-merge',
+  'done:nbd-await-merge',
+  'uncommitted:remove-snapshot',
+];
+
+/** Places of the deletion of a snapshot of a group, of whose parts several are merged at once. */
+export const groupSnapshotDeletionPoints: readonly FaultPoint[] = [
+  'inside:merge-layers',
+  'done:pivot-guest',
+  'done:drop-merged',
+  'before:await-parts',
+  'uncommitted:end',
+];
+
 /** Places of a snapshot of a group that two running guests write to. */
 export const groupSnapshotFaultPoints: readonly FaultPoint[] = [
   'done:prepare-layer',

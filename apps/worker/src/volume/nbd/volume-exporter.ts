@@ -106,8 +106,8 @@ export class VolumeExporter {
   }
 
   /**
-   * The end of a merge of the active layer: its users wait while both are the same, `settled` is told so, and go on in
-   * the one below.
+   * The end of a merge of the active layer: its users wait while both are the same, and go on in the one below.
+   * `settled` is told when all is on the disk there: until then the layer above is the volume, should this daemon die.
    */
   async goOnBelow(volumeId: string, below: DiskSource, settled: () => Promise<void>): Promise<void> {
     await this.endExport(volumeId);
@@ -115,9 +115,9 @@ export class VolumeExporter {
       const job = await this.expectMerge(volumeId);
       return job.status === 'ready' && job['current-progress'] === job['total-progress'];
     });
-    await settled();
     await this.monitor.execute('job-complete', { id: jobId(volumeId) });
     await untilSo(async () => (await this.expectMerge(volumeId)).status === 'concluded');
+    await settled();
     await this.endMerge(volumeId);
     await this.close(volumeId);
     await this.open(volumeId, below);
@@ -148,8 +148,11 @@ export class VolumeExporter {
   }
 
   private async addExport(volumeId: string, node: string): Promise<void> {
-    const args = { type: 'nbd', id: exportId(volumeId), 'node-name': node, name: volumeId, writable: true };
-    await this.monitor.execute('block-export-add', args);
+    await this.monitor.execute('block-export-add', {
+      ...{ type: 'nbd', id: exportId(volumeId), 'node-name': node, name: volumeId, writable: true },
+      // A guest outlives this daemon: what it was told is written must be found by the next one, flushed or not.
+      writethrough: true,
+    });
   }
 
   /** Its users wait from here on. */
