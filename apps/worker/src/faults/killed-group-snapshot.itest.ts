@@ -5,7 +5,7 @@ import { TestCloud } from '../testing/test-cloud';
 import { TestGroups } from '../testing/test-groups';
 import { TestVolumes } from '../testing/test-volumes';
 import { TestWorkers } from '../testing/test-workers';
-import { groupSnapshotFaultPoints } from './snapshot-fault-points';
+import { groupSnapshotDeletionPoints, groupSnapshotFaultPoints } from './snapshot-fault-points';
 
 let cloud: TestCloud;
 let workers: TestWorkers;
@@ -68,6 +68,24 @@ test.each(groupSnapshotFaultPoints)(
       expect(part).toMatchObject({ status: 'available', attached: true });
       expect(await volumes.atRest(volumeId)).toMatchObject({ location: `volume-${volumeId}.${part.id}` });
     }
+    await expectGoingOn();
+  },
+  180_000,
+);
+
+test.each(groupSnapshotDeletionPoints)(
+  'a worker killed at %s is followed by one that deletes the group snapshot, and the guests run on',
+  async (point) => {
+    await workers.running();
+    const { id } = await groups.ended(await groups.snapshot(groupId));
+    await expectGoingOn();
+    const before = await cloud.db.volumeSnapshot.count({ where: { deletedAt: null } });
+    const doomed = await workers.doomed(point);
+    await groups.deleteSnapshot(id);
+    await doomed.killed(60_000);
+    await workers.running();
+    expect(await groups.gone(id)).toMatchObject({ errorMessage: null, deletedAt: expect.any(Date) as Date });
+    expect(await cloud.db.volumeSnapshot.count({ where: { deletedAt: null } })).toBe(before - 3);
     await expectGoingOn();
   },
   180_000,

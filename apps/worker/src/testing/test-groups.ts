@@ -2,6 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { createGroup } from '@skydeck/core/volume/group/create-group';
 import { createGroupSnapshot } from '@skydeck/core/volume/group/create-group-snapshot';
+import { deleteGroupSnapshot } from '@skydeck/core/volume/group/delete-group-snapshot';
 import { createGroupInput, createGroupSnapshotInput } from '@skydeck/core/volume/group/group.input';
 import type { GroupSnapshot, VolumeSnapshot } from '@skydeck/db';
 import { execa } from 'execa';
@@ -34,6 +35,18 @@ export class TestGroups {
       return row.status === 'creating' ? null : row;
     });
     return { ...found, parts: new Map(found.snapshots.map((part) => [part.volumeId, part])) };
+  }
+
+  async deleteSnapshot(id: string): Promise<void> {
+    await deleteGroupSnapshot(this.cloud.ctx, { id });
+  }
+
+  /** Waits until a deletion of the group snapshot has ended. */
+  gone(id: string): Promise<GroupSnapshot> {
+    return this.cloud.until(`group snapshot ${id} to be gone`, 90_000, async () => {
+      const row = await this.cloud.db.groupSnapshot.findUniqueOrThrow({ where: { id } });
+      return row.deletedAt !== null || row.status === 'error-deleting' ? row : null;
+    });
   }
 
   /** What lies at the beginning of a snapshot's file and what lies under it. */
