@@ -2,6 +2,7 @@ import { step } from '../launcher/steps.mjs';
 import { parseConfig } from '@skydeck/core/config';
 import { openKvmDevice } from './accelerator';
 import { checkConfiguration, environmentOfServices, type Deployment } from './deployment';
+import { installBootUnit } from './external-network/boot-unit';
 import { ensureExternalNetwork } from './external-network/external-network';
 import { ensureLibvirt } from './libvirt';
 import { ensureOvn } from './ovn';
@@ -48,6 +49,7 @@ export async function ensureInfrastructure(deployment: Deployment): Promise<void
       settings: externalNetwork,
       datapath,
     });
+    if (manager.kind === 'systemd') await installBootUnit(layout.root, plan);
     return plan.interface === null ? plan.cidr : `${plan.cidr} by ${plan.interface}`;
   });
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { bootUnit } from './boot-unit';
 import { droppingChains, ruleset } from './firewall';
 import { takenNetworks } from './machine';
 import { withMapping, withOption, withoutMapping, withoutOption } from './settings-map';
@@ -26,6 +27,15 @@ test('whatever is not well outside has a remedy', () => {
   expect(judgeExternalNetwork(card)).toMatchObject([
     { level: 'error', message: 'The network card eth1 is not up.' },
   ]);
+});
+
+test('a boot makes again what the machine forgets', () => {
+  const commands = (plan: typeof well.plan) => bootUnit(plan, '/rules').match(/(?<=ExecStart=).+/g) ?? [];
+  expect(commands(well.plan).map((command) => command.split(' ').slice(0, 3).join(' '))).toEqual([
+    ...['-ip link add', 'ethtool --offload skydeck-ex', 'ip link set', 'ethtool --offload skydeck-ex-br'],
+    ...['ip link set', 'ip address replace', 'nft -f /rules', 'sysctl --quiet --write'],
+  ]);
+  expect(commands({ ...well.plan, interface: 'eth1' })).toEqual(['ip link set eth1 up']);
 });
 
 test('entries of others stay in lists that OVN reads', () => {

@@ -65,22 +65,31 @@ export function legAddress({ gatewayIp, cidr }: ExternalNetworkPlan): string {
   return `${gatewayIp}/${parseCidr(cidr).prefix}`;
 }
 
+export const LEG_COMMAND = ['ip', 'link', 'add', LEG, 'type', 'veth', 'peer', 'name', LEG_IN_BRIDGE] as const;
+
+/** What makes of the pair what it is to be, however often. */
+export function legCommands(plan: ExternalNetworkPlan): string[][] {
+  return [
+    ...[LEG, LEG_IN_BRIDGE].flatMap((end) => [
+      // Nobody else fills in the checksums that the kernel would leave to a card: the switch may be in user space.
+      ['ethtool', '--offload', end, 'tx', 'off'],
+      ['ip', 'link', 'set', end, 'addrgenmode', 'none', 'up'],
+    ]),
+    ['ip', 'address', 'replace', legAddress(plan), 'dev', LEG],
+  ];
+}
+
 /** Makes both ends; a leg that is right is left alone. */
 export async function ensureLeg(plan: ExternalNetworkPlan): Promise<void> {
   if (!existsSync(`/sys/class/net/${LEG}`)) {
-    await run(['ip', 'link', 'add', LEG, 'type', 'veth', 'peer', 'name', LEG_IN_BRIDGE]);
-  }
-  for (const end of [LEG, LEG_IN_BRIDGE]) {
-    // Nobody else fills in the checksums that the kernel would leave to a card: the switch may be in user space.
-    await run(['ethtool', '--offload', end, 'tx', 'off']);
-    await run(['ip', 'link', 'set', end, 'addrgenmode', 'none', 'up']);
+    await run(LEG_COMMAND);
   }
   const wanted = legAddress(plan);
   const { addresses = [] } = (await deviceState(LEG)) ?? {};
   for (const address of addresses.filter((candidate) => candidate !== wanted)) {
     await run(['ip', 'address', 'delete', address, 'dev', LEG]);
   }
-  if (!addresses.includes(wanted)) await run(['ip', 'address', 'add', wanted, 'dev', LEG]);
+  for (const command of legCommands(plan)) await run(command);
 }
 
 export async function removeLeg(): Promise<void> {

@@ -3,18 +3,20 @@ import path from 'node:path';
 import { StepError, step } from '../../launcher/steps.mjs';
 import { run } from '../commands';
 import { openDeployment } from '../deployment';
+import { removeBootUnit } from '../external-network/boot-unit';
 import { underSystemd } from '../libvirt';
 import { readRecord, updateRecord } from '../record';
 import { makeStateDirectory } from '../state-directory';
 import { ensureUsers, qemuGroup } from '../system-users';
 import { up } from '../up';
-import { PROCESS_NAMES, UNIT_DIRECTORY } from './systemd-manager';
-import { TARGET, targetUnit, unitName } from './unit-files';
+import { PROCESS_NAMES } from './systemd-manager';
+import { TARGET, targetUnit, UNIT_DIRECTORY, unitName } from './unit-files';
 
 /** Takes Skydeck's units out of systemd again. */
 export async function removeUnits(): Promise<void> {
   const units = [TARGET, ...PROCESS_NAMES.map(unitName)];
   await run(['systemctl', 'disable', '--quiet', ...units], { allowFailure: true });
+  await removeBootUnit();
   for (const unit of units) await rm(path.join(UNIT_DIRECTORY, unit), { force: true });
   await run(['systemctl', 'daemon-reload'], { allowFailure: true });
 }

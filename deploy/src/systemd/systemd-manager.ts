@@ -5,10 +5,9 @@ import { run, succeeds } from '../commands';
 import type { Deployment } from '../deployment';
 import type { ProcessManager } from '../process-manager';
 import type { ProcessSpec, ProcessStatus } from '../supervisor/process-spec';
-import { serviceUnit, unitName } from './unit-files';
+import { serviceUnit, UNIT_DIRECTORY, unitName } from './unit-files';
 import { traitsOf } from './unit-traits';
 
-export const UNIT_DIRECTORY = '/etc/systemd/system';
 export const PROCESS_NAMES = ['postgres', 'redis', 'worker', 'web'];
 
 /** Reads `systemctl show`'s properties of one unit. */

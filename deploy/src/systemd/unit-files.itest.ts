@@ -4,6 +4,8 @@ import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { run } from '../commands';
 import { openDeployment } from '../deployment';
+import { BOOT_UNIT, bootUnit } from '../external-network/boot-unit';
+import { rememberedExternalNetwork } from '../external-network/memory';
 import { webProcess, workerProcess } from '../portal-processes';
 import { postgresProcess } from '../postgres';
 import { redisProcess } from '../redis';
@@ -32,6 +34,10 @@ test('systemd-analyze finds nothing wrong with the units', async () => {
     await writeFile(file, serviceUnit(spec, traitsOf(deployment, spec)));
     files.push(file);
   }
+  const outside = await rememberedExternalNetwork(deployment.layout.root);
+  if (!outside) throw new Error('there is no external network');
+  files.push(path.join(directory, BOOT_UNIT));
+  await writeFile(files.at(-1) ?? '', bootUnit(outside.plan, '/external-network.nft'));
   const verified = await run(['systemd-analyze', 'verify', '--man=no', '--recursive-errors=no', ...files], {
     allowFailure: true,
   });

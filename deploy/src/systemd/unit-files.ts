@@ -3,6 +3,7 @@ import type { SocketGrant } from '../supervisor/process-spec';
 import type { ProcessSpec } from '../supervisor/process-spec';
 
 export const TARGET = 'skydeck.target';
+export const UNIT_DIRECTORY = '/etc/systemd/system';
 
 /** The unit's name of one of our processes. */
 export function unitName(process: string): string {
@@ -36,9 +37,9 @@ export function quote(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(escaped) ? escaped : `"${escaped}"`;
 }
 
-const quoteArgument = (word: string) => quote(word.replaceAll('$', '$$$$'));
+export const quoteArgument = (word: string) => quote(word.replaceAll('$', '$$$$'));
 
-function section(name: string, lines: readonly [string, string][]): string {
+export function section(name: string, lines: readonly [string, string][]): string {
   return `[${name}]\n${lines.map(([key, value]) => `${key}=${value}\n`).join('')}`;
 }
 
