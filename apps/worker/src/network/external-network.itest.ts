@@ -1,10 +1,11 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { bootstrap } from '@skydeck/core/bootstrap';
 import { createLogger } from '@skydeck/core/logger';
 import { planExternalNetwork } from '@skydeck/core/network/external-network-plan';
 import { ROUTER_GATEWAY, ROUTER_INTERFACE } from '@skydeck/core/network/network-rows';
 import { execa } from 'execa';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { NetworkScene } from './testing/network-scene';
 
 /** A machine that this one knows of, but that is in no network of the cloud. */
@@ -40,7 +41,7 @@ afterAll(async () => {
   await execa('ip', ['netns', 'delete', CLIENT], { reject: false });
 });
 
-it('leads guests to whom the host reaches, and those to floating IPs, but no guest to the host', async () => {
+it('leads guests to whom the host reaches, and those to floating IPs, but no guest to the host; a crash does not end it', async () => {
   const { db, driver, projectId } = scene;
   const { stdout } = await execa('ip', ['-brief', '-4', 'address', 'show', 'dev', 'skydeck-ex']);
   const leg = /\S+\/\d+/.exec(stdout)?.[0] ?? '';
@@ -68,7 +69,7 @@ it('leads guests to whom the host reaches, and those to floating IPs, but no gue
     deviceOwner: ROUTER_INTERFACE,
     fixedIps: [{ subnetId: inside.subnet.id, address: '10.84.0.1' }],
   });
-  await scene.port(outside, { routerId: router.id, deviceOwner: ROUTER_GATEWAY });
+  const gateway = await scene.port(outside, { routerId: router.id, deviceOwner: ROUTER_GATEWAY });
   await driver.waitPortUp(port.id, AbortSignal.timeout(20_000));
   await scene.settled();
 
@@ -98,4 +99,18 @@ it('leads guests to whom the host reaches, and those to floating IPs, but no gue
     expect(await guest.reaches(host, guest.address)).toBe(true);
     expect(await guest.read(host, servicePort)).toBe('');
   }
+
+  // Its monitor starts the switch again; the host's leg is none of its devices.
+  const switchPid = Number(await readFile('/run/openvswitch/ovs-vswitchd.pid', 'utf8'));
+  const routerAddress = gateway.addresses[0]?.address ?? '';
+  expect(await clientReaches(routerAddress)).toBe(true);
+  process.kill(switchPid, 'SIGSEGV');
+  const killed = performance.now();
+  await vi.waitFor(async () => expect(await clientReaches(routerAddress)).toBe(true), {
+    timeout: 20_000,
+    interval: 20,
+  });
+  console.log(
+    `outside traffic is back ${Math.round(performance.now() - killed)} ms after a crash of the switch`,
+  );
 });
