@@ -1,3 +1,4 @@
+import { withoutHostPaths } from '@skydeck/core/shown-error';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { loadMessages } from '../load-messages';
@@ -59,6 +60,19 @@ describe('a sentence of the server', () => {
     ['This version knows no step new-step of volume.create.', '此版本不认识“创建卷”的步骤“new-step”。'],
   ])('%s', (sentence, expected) => {
     expect(translate(sentence)).toBe(expected);
+  });
+
+  it('is known as well without the paths of a host’s files, as members read it', () => {
+    const hint = 'Look at the Ceph cluster, and for the key ring of client.cinder in /etc/ceph on the host.';
+    expect(translate(withoutHostPaths(hint))).toBe(
+      '请检查 Ceph 集群，以及主机 … 中 client.cinder 的密钥环。',
+    );
+    const { words: _words, actions: _actions, ...files } = english;
+    const named = Object.values(files).flatMap((sentences) => Object.values(sentences));
+    const unknown = named
+      .map((text) => ({ text, shown: withoutHostPaths(text) }))
+      .filter(({ text, shown }) => shown !== text && translate(shown) === null);
+    expect(unknown).toEqual([]);
   });
 
   it.each([

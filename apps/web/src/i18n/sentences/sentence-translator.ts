@@ -1,3 +1,4 @@
+import { withoutHostPaths } from '@skydeck/core/shown-error';
 import type { SentenceFiles } from './catalogues';
 import { findMatches } from './find-matches';
 import { fill, parsePattern, type Pattern } from './pattern';
@@ -43,6 +44,13 @@ function pairs(english: Sentences, translated: Sentences): Map<string, string> {
   return new Map(found.filter((each): each is [string, string] => each[1] !== undefined));
 }
 
+/** As admins of the cloud read it and, where it names files of a host, as members do. */
+function asRead(pair: readonly [string, string]): (readonly [string, string])[] {
+  const [text, rendered] = pair;
+  const hidden = withoutHostPaths(text);
+  return hidden === text ? [pair] : [pair, [hidden, withoutHostPaths(rendered)]];
+}
+
 function word(list: ReadonlyMap<string, string> | undefined, value: string): Reading | null {
   const text = list?.get(value);
   // A little less than if the pattern said it: the closer pattern is meant.
@@ -67,7 +75,9 @@ export function createSentenceTranslator(catalogue: Catalogue, vocabulary: Vocab
   );
   const constants = new Map<string, string>();
   const patterns: CompiledPattern[] = [];
-  for (const [text, rendered] of Object.values(sentences).flatMap((each) => [...each])) {
+  for (const [text, rendered] of Object.values(sentences)
+    .flatMap((each) => [...each])
+    .flatMap(asRead)) {
     const pattern = parsePattern(text);
     if (pattern.names.length === 0) constants.set(text, rendered);
     else patterns.push({ ...pattern, translated: rendered, known: pattern.texts.join('').length });
