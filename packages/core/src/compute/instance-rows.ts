@@ -58,6 +58,18 @@ export interface OperationFacts {
 }
 
 /**
+ * The volume that the instance boots from was made of the image by another project, which has given it away: how that
+ * calls its images is nothing of the instance's project.
+ */
+const givenAway = Prisma.sql`(
+  image."projectId" IS DISTINCT FROM i."projectId" AND image."visibility" NOT IN ('public', 'community')
+  AND EXISTS (SELECT 1 FROM "VolumeAttachment" root JOIN "Volume" volume ON volume."id" = root."volumeId"
+              WHERE root."instanceId" = i."id" AND root."bootIndex" = 0 AND volume."imageId" = image."id")
+  AND NOT (image."visibility" = 'shared' AND EXISTS (
+    SELECT 1 FROM "ImageMember" member WHERE member."imageId" = image."id"
+      AND member."projectId" = i."projectId" AND member."status" = 'accepted')))`;
+
+/**
  * Reads the instances that `page` (a query for their `"id"`s) names, in the order of `orderBy`. The joins are
  * evaluated for the page's rows only, so that the cost does not grow with the table.
  */
@@ -71,7 +83,7 @@ export function readInstanceRows(
     SELECT i."id", i."name", i."description", i."status"::text AS "status", i."taskState",
       i."powerState"::text AS "powerState", i."powerMeasuredAt", i."locked", i."lockedBy", i."projectId",
       project."name" AS "projectName", usr."name" AS "userName", i."hostId", host."name" AS "hostName",
-      i."imageId", image."name" AS "imageName", image."diskFormat" AS "imageFormat", i."cdromFirst", i."flavorId", flavor."name" AS "flavorName",
+      image."id" AS "imageId", image."name" AS "imageName", image."diskFormat" AS "imageFormat", i."cdromFirst", i."flavorId", flavor."name" AS "flavorName",
       i."vcpus", i."ramMiB", i."diskGiB", i."ipAddress", i."keyPairName", i."metadata", i."tags",
       octet_length(i."userData") AS "userDataSealedBytes",
       i."errorCode", i."errorMessage", i."errorHint", i."createdAt", i."launchedAt",
@@ -81,7 +93,7 @@ export function readInstanceRows(
     JOIN "User" usr ON usr."id" = i."userId"
     JOIN "Flavor" flavor ON flavor."id" = i."flavorId"
     LEFT JOIN "Host" host ON host."id" = i."hostId"
-    LEFT JOIN "Image" image ON image."id" = i."imageId"
+    LEFT JOIN "Image" image ON image."id" = i."imageId" AND NOT ${givenAway}
     CROSS JOIN LATERAL (
       SELECT coalesce(jsonb_agg(jsonb_build_object(
           'id', port."id", 'mac', port."macAddress", 'adminUp', port."adminUp",

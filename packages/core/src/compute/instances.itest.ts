@@ -257,3 +257,40 @@ test('a generated key pair is an OpenSSH ed25519 one; importing its public key g
     'laptop',
   ]);
 });
+
+test('an instance that was booted from a volume which changed hands does not say what its giver called the image', async () => {
+  const { projectId: giverId } = theirs.actor;
+  const { projectId, userId } = ours.actor;
+  const secret = await db.image.create({ data: { name: 'secret', status: 'active', projectId: giverId } });
+  const { id: typeId } = await db.volumeType.create({ data: { name: 'given' } });
+  const made = { name: 'given', sizeGiB: 1, typeId, location: 'v', status: 'available' };
+  const of = { projectId: projectId!, userId, bootable: true, imageId: secret.id };
+  const volume = await db.volume.create({ data: { ...made, ...of } });
+  const rootVolume = {
+    source: { kind: 'volume' as const, volumeId: volume.id },
+    deleteOnTermination: false,
+  };
+  const { instances } = await launch(ours, { imageId: undefined, rootVolume });
+  const id = instances[0]!.id;
+  expect((await getInstance(ours, { id })).image).toBeNull();
+  expect((await list(ours)).items.map((each) => each.image)).toEqual([null]);
+  // What its guest is made by stays known.
+  expect((await db.instance.findUniqueOrThrow({ where: { id } })).imageId).toBe(secret.id);
+
+  await db.image.update({ where: { id: secret.id }, data: { visibility: 'shared' } });
+  await db.imageMember.create({ data: { imageId: secret.id, projectId: projectId!, status: 'accepted' } });
+  expect((await getInstance(ours, { id })).image?.name).toBe('secret');
+  await db.imageMember.deleteMany();
+  await db.image.update({ where: { id: secret.id }, data: { visibility: 'community' } });
+  expect((await getInstance(ours, { id })).image?.name).toBe('secret');
+});
+
+test('an instance goes on to say which image it was launched from, when that is no longer everybody’s', async () => {
+  const { instances } = await launch(ours);
+  await db.image.update({ where: { id: image.id }, data: { visibility: 'private' } });
+  try {
+    expect((await getInstance(ours, { id: instances[0]!.id })).image?.name).toBe('guest');
+  } finally {
+    await db.image.update({ where: { id: image.id }, data: { visibility: 'public' } });
+  }
+});
