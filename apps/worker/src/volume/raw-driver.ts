@@ -130,6 +130,13 @@ export abstract class RawVolumes {
     await this.pool.resizeVolume(this.nameOf(volume), this.deviceBytes(volume, sizeGiB), signal);
   }
 
+  async size(volume: VolumeOnBackend, { signal }: WorkOptions): Promise<number> {
+    const name = this.nameOf(volume);
+    const found = await this.pool.measureVolume(name, signal);
+    if (!found) throw missing(name);
+    return found.capacityBytes - this.deviceBytes(volume, 0);
+  }
+
   source(volume: VolumeOnBackend): DiskSource {
     return this.disk(this.nameOf(volume), volume);
   }

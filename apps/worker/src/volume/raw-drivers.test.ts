@@ -70,6 +70,7 @@ test('a logical volume is made as a draft, wiped of what others left, and rename
 test('a logical volume is filled over all it held; an encrypted one has room for its header', async () => {
   const encrypted = { ...volume, key };
   await lvm().create(encrypted, { from: 'disk', source, virtualBytes: GIB }, options);
+  expect(await lvm().size(encrypted, options)).toBe(2 * GIB);
   expect(pool.calls[0]).toBe(`create volume-${id}.draft ${2 * GIB + 16 * 1024 ** 2} owned`);
   expect(qemuImg.calls).toEqual([
     `luks /dev/vg/volume-${id}.draft ${2 * GIB}`,

@@ -63,6 +63,8 @@ export interface VolumeDriver {
   dropDraft(volume: VolumeOnBackend, options: WorkOptions): Promise<void>;
   /** Of a volume that no guest uses. */
   extend(volume: VolumeOnBackend, sizeGiB: number, options: WorkOptions): Promise<void>;
+  /** How many bytes its disk has now, whoever uses it. */
+  size(volume: VolumeOnBackend, options: WorkOptions): Promise<number>;
   /** Where QEMU on this host finds the volume. */
   source(volume: VolumeOnBackend): DiskSource;
   snapshotSource(volume: VolumeOnBackend, snapshot: SnapshotOnBackend): DiskSource;

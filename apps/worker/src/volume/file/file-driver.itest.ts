@@ -104,8 +104,10 @@ describe.each([
 
   test('grows and keeps what is on it', async () => {
     const { volume, bytes } = await filled(key);
+    expect(await pool.driver.size(volume, options)).toBe(1024 ** 3);
     await pool.driver.extend(volume, 3, options);
     await pool.driver.extend(volume, 3, options);
+    expect(await pool.driver.size(volume, options)).toBe(3 * 1024 ** 3);
     const file = path.join(pool.directory, volume.location ?? '');
     expect((await pool.qemuImg.info(file, 'qcow2', signal)).virtualBytes).toBe(3 * 1024 ** 3);
     expect(await read(pool.driver.source(volume), 8)).toBe(sha256(bytes));

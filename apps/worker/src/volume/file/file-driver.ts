@@ -131,6 +131,13 @@ export class FileVolumeDriver implements VolumeDriver {
     });
   }
 
+  async size(volume: VolumeOnBackend, { signal }: WorkOptions): Promise<number> {
+    return this.does('The volume could not be measured', signal, async () => {
+      const facts = await this.options.qemuImg.info(this.files.active(volume), 'qcow2', signal);
+      return facts.virtualBytes;
+    });
+  }
+
   source(volume: VolumeOnBackend): DiskSource {
     return this.files.qcow2(this.files.active(volume), volume);
   }

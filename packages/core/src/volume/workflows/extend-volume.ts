@@ -2,10 +2,12 @@ import type { Operation, Tx } from '@skydeck/db';
 import type { AppError } from '../../app-error';
 import type { Workflow } from '../../operation/workflow';
 import { volumeDeadlines } from '../volume-deadlines';
-import { readPlacedVolume } from '../volume-record';
+import { onBackend, readPlacedVolume } from '../volume-record';
 import { extendWithGuests } from './extend-attached';
 import type { VolumeMemo, VolumeWorkflowDrivers } from './volume-drivers';
 import { errorOf, settleAtRest, withoutError } from './volume-settling';
+
+const GIB = 1024 ** 3;
 
 /** What an extension was asked for with. The row has the new size from the request on, so that the quota counts it. */
 export interface ExtendInput {
@@ -28,16 +30,30 @@ export function extendVolumeWorkflow(drivers: VolumeWorkflowDrivers): Workflow<V
           const { toGiB } = ctx.operation.input as unknown as ExtendInput;
           await extendWithGuests(ctx, drivers, volume, toGiB);
         },
+        // A disk does not shrink: what has grown stays so.
+        async undo(ctx) {
+          const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
+          const stored = onBackend(volume, drivers.config.secretKey);
+          const bytes = await drivers.volumes.get(volume.backendId).size(stored, { signal: ctx.signal });
+          ctx.memo.sizeGiB = Math.ceil(bytes / GIB);
+        },
       },
     ],
     onSucceeded: (tx, { subjectId }) => settleAtRest(tx, subjectId, withoutError),
     onFailed: takeBack,
-    onCancelled: (tx, operation) => takeBack(tx, operation, null),
+    onCancelled: (tx, operation, memo) => takeBack(tx, operation, null, memo),
   };
 }
 
-/** The volume is what it was: an extension adds at its end, or does nothing. */
-async function takeBack(tx: Tx, operation: Operation, error: AppError | null): Promise<void> {
-  const { fromGiB } = operation.input as unknown as ExtendInput;
-  await settleAtRest(tx, operation.subjectId, { sizeGiB: fromGiB, ...(error ? errorOf(error) : {}) });
+/** The row says what the disk has, or else what it may have: a copy of it needs that room. */
+async function takeBack(
+  tx: Tx,
+  operation: Operation,
+  error: AppError | null,
+  memo: VolumeMemo,
+): Promise<void> {
+  const { fromGiB, toGiB } = operation.input as unknown as ExtendInput;
+  const measured = memo.sizeGiB ?? (operation.step === null ? fromGiB : toGiB);
+  const sizeGiB = Math.min(toGiB, Math.max(fromGiB, measured));
+  await settleAtRest(tx, operation.subjectId, { sizeGiB, ...(error ? errorOf(error) : {}) });
 }

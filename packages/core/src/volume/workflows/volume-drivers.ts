@@ -30,4 +30,6 @@ export interface VolumeMemo extends Memo {
   standingStill?: string;
   /** What the driver calls the volume's bytes. */
   location?: string;
+  /** What was measured of its disk. */
+  sizeGiB?: number;
 }
