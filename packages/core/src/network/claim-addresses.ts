@@ -1,8 +1,12 @@
+import { randomInt } from 'node:crypto';
 import type { IpAddress, Tx } from '@skydeck/db';
 import { AppError } from '../app-error';
 import { freeAddresses } from './address-pool';
 import type { NetworkWithSubnets, SubnetWithPools } from './default-network';
 import { eui64Address, parseCidr } from './ip-address';
+
+/** Among so many of the lowest that are free one is chosen, where many want one at once. */
+const CROWD = 64;
 
 /** What an address is for. */
 export type AddressHolder = { readonly portId: string } | { readonly floatingIpId: string };
@@ -43,16 +47,24 @@ export async function claimFromSubnet(
   subnet: SubnetWithPools,
   holders: readonly AddressHolder[],
 ): Promise<IpAddress[]> {
-  const taken = await tx.ipAddress.findMany({ where: { subnetId: subnet.id }, select: { address: true } });
-  const used = new Set(taken.map(({ address }) => address));
+  const used = new Set<string>();
   const claimed: IpAddress[] = [];
+  let crowded = false;
   while (claimed.length < holders.length) {
-    const candidates = freeAddresses(subnet, used, holders.length - claimed.length);
+    const taken = await tx.ipAddress.findMany({ where: { subnetId: subnet.id }, select: { address: true } });
+    for (const { address } of taken) used.add(address);
+    const wanted = holders.length - claimed.length;
+    // Where many come at once, who wants one looks elsewhere than all others do. Who wants several keeps to the order,
+    // or two of them could wait for each other.
+    const candidates: string[] =
+      crowded && holders.length === 1
+        ? oneOf(freeAddresses(subnet, used, CROWD))
+        : freeAddresses(subnet, used, wanted);
     if (candidates.length === 0) break;
     for (const address of candidates) used.add(address);
     const waiting = without(holders, claimed);
     // ON CONFLICT DO NOTHING: what another transaction took first is left out, and this one lives on.
-    const inserted = await tx.ipAddress.createManyAndReturn({
+    const inserted: IpAddress[] = await tx.ipAddress.createManyAndReturn({
       data: candidates.map((address, index) => ({
         subnetId: subnet.id,
         address,
@@ -60,9 +72,14 @@ export async function claimFromSubnet(
       })),
       skipDuplicates: true,
     });
+    crowded = inserted.length < candidates.length;
     claimed.push(...inserted);
   }
   return claimed;
+}
+
+function oneOf(addresses: readonly string[]): string[] {
+  return addresses.length === 0 ? [] : [addresses[randomInt(addresses.length)] as string];
 }
 
 /** Takes this very address. @throws AppError CONFLICT when somebody has it */

@@ -94,6 +94,12 @@ test('usage is counted from living rows; a project without limits of its own has
     backups: { used: 0, limit: defaultLimits.backups },
     backupGiB: { used: 0, limit: defaultLimits.backupGiB },
     groups: { used: 0, limit: defaultLimits.groups },
+    networks: { used: 0, limit: defaultLimits.networks },
+    subnets: { used: 0, limit: defaultLimits.subnets },
+    routers: { used: 0, limit: defaultLimits.routers },
+    floatingIps: { used: 0, limit: defaultLimits.floatingIps },
+    securityGroups: { used: 0, limit: defaultLimits.securityGroups },
+    securityGroupRules: { used: 0, limit: defaultLimits.securityGroupRules },
   });
 });
 

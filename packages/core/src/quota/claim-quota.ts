@@ -11,6 +11,9 @@ const unitOf: Partial<Record<QuotaResource, string>> = {
   imageGiB: 'GiB of images',
   volumeGiB: 'GiB of volumes',
   backupGiB: 'GiB of backups',
+  floatingIps: 'floating IPs',
+  securityGroups: 'security groups',
+  securityGroupRules: 'security group rules',
 };
 
 /**

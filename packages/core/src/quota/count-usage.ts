@@ -17,6 +17,9 @@ export async function countUsage(
     SELECT i."used_instances", i."used_vcpus", i."used_ramMiB", i."used_diskGiB",
       (SELECT count(*)::int FROM "KeyPair" WHERE "userId" = ${userId}::uuid) AS "used_keyPairs",
       (SELECT count(*)::int FROM "Port" WHERE "projectId" = p."id") AS "used_ports",
+      n."used_networks", n."used_subnets", n."used_routers", n."used_floatingIps", n."used_securityGroups", n."used_securityGroupRules",
+      q."networks" AS "limit_networks", q."subnets" AS "limit_subnets", q."routers" AS "limit_routers", q."floatingIps" AS "limit_floatingIps",
+      q."securityGroups" AS "limit_securityGroups", q."securityGroupRules" AS "limit_securityGroupRules",
       m."used_images", m."used_imageGiB", v."used_volumes", v."used_volumeGiB", b."used_backups", b."used_backupGiB",
       (SELECT count(*)::int FROM "VolumeSnapshot" WHERE "projectId" = p."id" AND "deletedAt" IS NULL AND "backupId" IS NULL) AS "used_snapshots",
       (SELECT count(*)::int FROM "VolumeGroup" WHERE "projectId" = p."id" AND "deletedAt" IS NULL) AS "used_groups",
@@ -49,6 +52,14 @@ export async function countUsage(
       SELECT count(*)::int AS "used_backups", coalesce(sum("sizeGiB"), 0)::float8 AS "used_backupGiB"
       FROM "Backup" WHERE "projectId" = p."id" AND "deletedAt" IS NULL
     ) b
+    CROSS JOIN LATERAL (
+      SELECT (SELECT count(*)::int FROM "Network" WHERE "projectId" = p."id") AS "used_networks",
+        (SELECT count(*)::int FROM "Subnet" s JOIN "Network" w ON w."id" = s."networkId" WHERE w."projectId" = p."id") AS "used_subnets",
+        (SELECT count(*)::int FROM "Router" WHERE "projectId" = p."id") AS "used_routers",
+        (SELECT count(*)::int FROM "FloatingIp" WHERE "projectId" = p."id") AS "used_floatingIps",
+        (SELECT count(*)::int FROM "SecurityGroup" WHERE "projectId" = p."id") AS "used_securityGroups",
+        (SELECT count(*)::int FROM "SecurityGroupRule" r JOIN "SecurityGroup" g ON g."id" = r."groupId" WHERE g."projectId" = p."id") AS "used_securityGroupRules"
+    ) n
     WHERE p."id" = ${projectId}::uuid`;
   const row = rows[0];
   if (!row) throw notFound('project');

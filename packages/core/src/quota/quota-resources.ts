@@ -14,6 +14,12 @@ export const quotaResources = [
   'groups',
   'backups',
   'backupGiB',
+  'networks',
+  'subnets',
+  'routers',
+  'floatingIps',
+  'securityGroups',
+  'securityGroupRules',
 ] as const;
 
 export type QuotaResource = (typeof quotaResources)[number];
@@ -34,6 +40,12 @@ export const defaultLimits: Record<QuotaResource, number> = {
   groups: 20,
   backups: 50,
   backupGiB: 2_000,
+  networks: 100,
+  subnets: 100,
+  routers: 10,
+  floatingIps: 50,
+  securityGroups: 20,
+  securityGroupRules: 200,
 };
 
 export const UNLIMITED = -1;

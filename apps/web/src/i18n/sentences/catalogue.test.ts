@@ -123,6 +123,9 @@ describe('the words within sentences', () => {
       imageGiB: 'GiB of images',
       volumeGiB: 'GiB of volumes',
       backupGiB: 'GiB of backups',
+      floatingIps: 'floating IPs',
+      securityGroups: 'security groups',
+      securityGroupRules: 'security group rules',
     };
     expect(quotaResources.map((name) => units[name] ?? name).filter((name) => !words.has(name))).toEqual([]);
     const filters = sources

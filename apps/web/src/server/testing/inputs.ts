@@ -42,6 +42,27 @@ export interface OwnedIds {
   qosSpecId: string;
   /** An image that a host has and nothing uses. */
   cachedImageId: string;
+  /** Everybody's way outside. */
+  externalNetworkId: string;
+  networkId: string;
+  /** Nothing is plugged into it. */
+  idleNetworkId: string;
+  idleSubnetId: string;
+  /** On the project's network; nothing has it. */
+  portId: string;
+  securityGroupId: string;
+  ruleId: string;
+  /** From the project's network to the outside. */
+  routerId: string;
+  /** It joins one network, and leads nowhere. */
+  joiningRouterId: string;
+  interfacePortId: string;
+  bareRouterId: string;
+  /** It leads nowhere. */
+  floatingIpId: string;
+  /** It forwards one port. */
+  forwardingFloatingIpId: string;
+  forwardingId: string;
 }
 
 /** The key of the partner's transfer. */
@@ -66,6 +87,18 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'console.create': { instanceId: id, type: 'vnc' },
     'console.viewers': { instanceId: id },
     'flavor.list': {},
+    'floatingIp.addForwarding': {
+      id: ids.floatingIpId,
+      protocol: 'tcp',
+      externalPort: 8_080,
+      portId: ids.portId,
+      internalPort: 80,
+    },
+    'floatingIp.allocate': { networkId: ids.externalNetworkId },
+    'floatingIp.list': {},
+    'floatingIp.release': { id: ids.floatingIpId },
+    'floatingIp.removeForwarding': { id: ids.forwardingFloatingIpId, forwardingId: ids.forwardingId },
+    'floatingIp.update': { id: ids.floatingIpId, portId: ids.portId },
     'groupSnapshot.create': { groupId: ids.groupId, name: `moment-${unique}` },
     'groupSnapshot.delete': { id: ids.groupSnapshotId },
     'groupSnapshot.get': { id: ids.groupSnapshotId },
@@ -120,15 +153,46 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     },
     'metadataNamespace.list': {},
     'metadataNamespace.update': { id: ids.namespaceId, displayName: 'Changed' },
+    'network.create': {
+      name: `network-${unique}`,
+      subnet: { cidr: '10.20.0.0/24', hostRoutes: [{ destination: '192.0.2.0/24', nextHop: '10.20.0.9' }] },
+    },
+    'network.delete': { id: ids.idleNetworkId },
+    'network.get': { id: ids.networkId },
+    'network.list': {},
+    'network.share': { id: ids.networkId, projectIds: [ids.partnerProjectId] },
+    'network.update': { id: ids.networkId, mtu: 1_400 },
     'operation.cancel': { id: ids.operationId },
     'operation.get': { id: ids.operationId },
     'operation.list': {},
+    'port.create': { networkId: ids.networkId, securityGroupIds: [ids.securityGroupId] },
+    'port.delete': { id: ids.portId },
+    'port.get': { id: ids.portId },
+    'port.list': {},
+    'port.update': { id: ids.portId, addressPairs: [{ ipAddress: '10.9.0.200' }] },
     'qosSpec.create': { name: `limits-${unique}`, specs: { total_iops_sec: 500 } },
     'qosSpec.delete': { id: ids.qosSpecId },
     'qosSpec.list': {},
     'qosSpec.update': { id: ids.qosSpecId, specs: { read_bytes_sec_per_gb: 1_000_000 } },
     'quota.usage': undefined,
+    'router.addInterface': { id: ids.bareRouterId, subnetId: ids.idleSubnetId },
+    'router.create': { name: `router-${unique}`, gateway: { networkId: ids.externalNetworkId } },
+    'router.delete': { id: ids.bareRouterId },
+    'router.get': { id: ids.routerId },
+    'router.list': {},
+    'router.removeInterface': { id: ids.joiningRouterId, portId: ids.interfacePortId },
+    'router.update': { id: ids.routerId, routes: [{ destination: '192.0.2.0/24', nextHop: '10.9.0.9' }] },
     'search.find': { query: 'secret' },
+    'securityGroup.addRules': {
+      id: ids.securityGroupId,
+      rules: [{ direction: 'ingress', protocol: 'tcp', portMin: 80, portMax: 81, remoteCidr: '0.0.0.0/0' }],
+    },
+    'securityGroup.create': { name: `group-${unique}` },
+    'securityGroup.delete': { id: ids.securityGroupId },
+    'securityGroup.get': { id: ids.securityGroupId },
+    'securityGroup.list': {},
+    'securityGroup.removeRules': { id: ids.securityGroupId, ruleIds: [ids.ruleId] },
+    'securityGroup.update': { id: ids.securityGroupId, description: 'changed' },
     'session.list': undefined,
     'session.me': undefined,
     'session.revoke': { id: ids.sessionId },
@@ -141,6 +205,9 @@ export function goodInputs(ids: OwnedIds, unique: string): Record<string, unknow
     'snapshot.list': {},
     'snapshot.revert': { id: ids.snapshotId },
     'snapshot.update': { id: ids.snapshotId, description: 'changed' },
+    'subnet.create': { networkId: ids.idleNetworkId, cidr: '10.21.0.0/24' },
+    'subnet.delete': { id: ids.idleSubnetId },
+    'subnet.update': { id: ids.idleSubnetId, dnsServers: ['192.0.2.53'] },
     'volume.action': { ids: [ids.volumeId], action: 'delete' },
     'volume.attach': { id: ids.volumeId, instanceId: id },
     'volume.create': {

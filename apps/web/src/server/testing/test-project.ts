@@ -1,10 +1,11 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { InstanceStatus, type Db } from '@skydeck/db';
 import { TRANSFER_KEY, type OwnedIds } from './inputs';
+import { makeNetworks, makeOutside, type OutsideIds } from './test-networks';
 import { signedIn, type TestPortal } from './test-portal';
 
 /** What every project shares. */
-export interface SharedIds {
+export interface SharedIds extends OutsideIds {
   imageId: string;
   flavorId: string;
   hostId: string;
@@ -49,6 +50,7 @@ export async function makeShared(db: Db): Promise<SharedIds> {
     hostId: host.id,
     volumeTypeId: type.id,
     volumeBackendId: backend.id,
+    ...(await makeOutside(db)),
   };
 }
 
@@ -223,6 +225,7 @@ export async function makeProject(portal: TestPortal, shared: SharedIds, mark: s
     ...shared,
     ...images,
     ...groups,
+    ...(await makeNetworks(db, shared, project.id, mark)),
     namespaceId: namespace.id,
     privateTypeId: privateType.id,
     qosSpecId: qosSpec.id,
