@@ -7,6 +7,8 @@ export interface Form<Values extends object, Input> {
   set: (change: Partial<Values>) => void;
   /** Whether to show a field as wrong: it is, and it has been edited or sent. */
   wrong: (name: keyof Values) => boolean;
+  /** What the schema says of such a field, in the server's words; null where nothing is to be shown. */
+  problem: (name: keyof Values) => string | null;
   /** What the server takes; null while something is wrong. */
   input: Input | null;
   /** From now on everything that is wrong is shown. */
@@ -22,16 +24,19 @@ export function useForm<Values extends object, Schema extends z.ZodType>(
   const [edited, setEdited] = useState<ReadonlySet<string>>(new Set());
   const [submitted, setSubmitted] = useState(false);
   const parsed = schema.safeParse(values);
-  const issues = new Set<PropertyKey | undefined>(
-    parsed.success ? [] : parsed.error.issues.map((issue) => issue.path[0]),
+  // The first of each field.
+  const issues = new Map<PropertyKey | undefined, string>(
+    parsed.success ? [] : parsed.error.issues.toReversed().map((issue) => [issue.path[0], issue.message]),
   );
+  const wrong = (name: keyof Values) => issues.has(name) && (submitted || edited.has(String(name)));
   return {
     values,
     set: (change) => {
       setValues((current) => ({ ...current, ...change }));
       setEdited((current) => new Set([...current, ...Object.keys(change)]));
     },
-    wrong: (name) => issues.has(name) && (submitted || edited.has(String(name))),
+    wrong,
+    problem: (name) => (wrong(name) ? (issues.get(name) ?? null) : null),
     input: parsed.success ? parsed.data : null,
     submit: () => setSubmitted(true),
   };

@@ -27,6 +27,8 @@ export const areas = [
   'backups',
   'backupSchedules',
   'transfers',
+  'networks',
+  'routers',
   'operations',
   'sessions',
   'palette',

@@ -31,6 +31,8 @@ declare module 'next-intl' {
       volumeTypes: typeof import('../../messages/en/volumeTypes.json');
       qosSpecs: typeof import('../../messages/en/qosSpecs.json');
       backEnds: typeof import('../../messages/en/backEnds.json');
+      networks: typeof import('../../messages/en/networks.json');
+      routers: typeof import('../../messages/en/routers.json');
       operations: typeof import('../../messages/en/operations.json');
       sessions: typeof import('../../messages/en/sessions.json');
       palette: typeof import('../../messages/en/palette.json');

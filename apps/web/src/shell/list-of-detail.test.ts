@@ -5,6 +5,8 @@ it.each([
   ['/compute/instances/0190f5a0-0000-7000-8000-000000000001', '/compute/instances'],
   ['/operations/0190f5a0-0000-7000-8000-000000000001', '/operations'],
   ['/volume/volumes/0190f5a0-0000-7000-8000-000000000001', '/volume/volumes'],
+  ['/network/networks/0190f5a0-0000-7000-8000-000000000001', '/network/networks'],
+  ['/network/routers/0190f5a0-0000-7000-8000-000000000001', '/network/routers'],
   ['/compute/instances/launch', null],
   ['/volume/volumes/create', null],
   ['/compute/instances', null],

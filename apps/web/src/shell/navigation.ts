@@ -13,6 +13,8 @@ import {
   KeyRound,
   ListTree,
   Layers,
+  Network,
+  Route,
   Server,
   Warehouse,
   type LucideIcon,
@@ -32,6 +34,8 @@ export type NavKey =
   | 'volumeGroups'
   | 'groupSnapshots'
   | 'backups'
+  | 'networks'
+  | 'routers'
   | 'metadataDefinitions'
   | 'activity';
 
@@ -43,7 +47,7 @@ export interface NavItem {
 }
 
 export interface NavGroup {
-  key: 'compute' | 'storage' | 'admin' | 'overview';
+  key: 'compute' | 'storage' | 'network' | 'admin' | 'overview';
   items: readonly NavItem[];
 }
 
@@ -76,6 +80,13 @@ export const navigation: readonly NavGroup[] = [
         permission: 'volume.group.read',
       },
       { key: 'backups', href: '/volume/backups', icon: Archive, permission: 'volume.backup.read' },
+    ],
+  },
+  {
+    key: 'network',
+    items: [
+      { key: 'networks', href: '/network/networks', icon: Network, permission: 'network.read' },
+      { key: 'routers', href: '/network/routers', icon: Route, permission: 'network.router.read' },
     ],
   },
   {
