@@ -19,6 +19,8 @@ const pages = [
   '/volume/types',
   '/volume/qos-specs',
   '/volume/back-ends',
+  '/network/networks',
+  '/network/routers',
   '/operations',
   '/identity/sessions',
 ];

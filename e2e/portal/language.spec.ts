@@ -20,6 +20,8 @@ const pages = [
   '/volume/types',
   '/volume/qos-specs',
   '/volume/back-ends',
+  '/network/networks',
+  '/network/routers',
   '/operations',
   '/identity/sessions',
 ];

@@ -34,7 +34,6 @@ export function AddInterfaceDialog({ router, onClose }: RouterDialogProps) {
   const { values, set, problem } = form;
   const add = useMutation(trpc.router.addInterface.mutationOptions());
   const chosen = network?.subnets.find(({ id }) => id === values.subnetId);
-  const needsAddress = chosen?.gatewayIp === null;
   return (
     <FormDialog
       title={t('addTo', { name: router.name })}
@@ -89,16 +88,18 @@ export function AddInterfaceDialog({ router, onClose }: RouterDialogProps) {
           )}
         </Field>
       ) : null}
-      <TypedField
-        label={t('address')}
-        hint={needsAddress ? t('addressNeeded') : t('addressHint', { address: chosen?.gatewayIp ?? '' })}
-        value={values.address}
-        onChange={(address) => set({ address })}
-        problem={problem('address')}
-        required={needsAddress}
-        optional={!needsAddress}
-        mono
-      />
+      {chosen ? (
+        <TypedField
+          label={t('address')}
+          hint={chosen.gatewayIp ? t('addressHint', { address: chosen.gatewayIp }) : t('addressNeeded')}
+          value={values.address}
+          onChange={(address) => set({ address })}
+          problem={problem('address')}
+          required={chosen.gatewayIp === null}
+          optional={chosen.gatewayIp !== null}
+          mono
+        />
+      ) : null}
     </FormDialog>
   );
 }
