@@ -68,3 +68,63 @@ test('a merge that ends between two looks has ended well', async () => {
   expect(await merges.merge(INSTANCE, disk, merge, { signal })).toBe('merged');
   expect(commits).toHaveLength(1);
 });
+
+/** A guest whose active layer is merged and kept equal with the one below, and what is done to it. */
+function mirrored({ caughtUp = true } = {}) {
+  const facts = { state: 'running', on: true, layers: ['/v/top', '/v/base'], pivots: [] as (Error | null)[] };
+  const libvirt = {
+    domains: {
+      isActive: async () => facts.on,
+      hasManagedSave: async () => false,
+      xml: async () => xmlOf(...facts.layers),
+      state: async () => ({ state: facts.state, reason: 'user' }),
+      suspend: async () => void (facts.state = 'paused'),
+      resume: async () => void (facts.state = 'running'),
+    },
+    blocks: {
+      job: async () => (caughtUp ? { current: 2n, end: 2n } : null),
+      pivot: async () => {
+        const failure = facts.pivots.shift();
+        if (failure) throw failure;
+        facts.layers = ['/v/base'];
+      },
+    },
+  } as unknown as LibvirtClient;
+  const merges = new DiskMerges(libvirt);
+  const goOn = (settled: () => Promise<void> = async () => undefined) =>
+    merges.goOnBelow(INSTANCE, disk, '/v/base', true, settled);
+  return { facts, merges, goOn };
+}
+
+const outage = new Error('Connection terminated unexpectedly');
+
+test('while nobody knows whether the layer below is recorded, the guest writes to none', async () => {
+  const { facts, merges, goOn } = mirrored();
+  await expect(goOn(() => Promise.reject(outage))).rejects.toBe(outage);
+  expect(facts).toMatchObject({ state: 'paused', layers: ['/v/top', '/v/base'] });
+  expect(merges.standsStill(INSTANCE)).toBe(true);
+
+  expect(await goOn()).toBe('merged');
+  expect(facts).toMatchObject({ state: 'running', layers: ['/v/base'] });
+  expect(merges.standsStill(INSTANCE)).toBe(false);
+});
+
+test('while the layer below is recorded and the guest is in the one above, it writes to none', async () => {
+  const { facts, merges, goOn } = mirrored();
+  const failure = new Error('QEMU is busy');
+  facts.pivots.push(failure);
+  await expect(goOn()).rejects.toBe(failure);
+  expect(facts.state).toBe('paused');
+  // It was switched off meanwhile: both layers held the same.
+  facts.on = false;
+  expect(await goOn()).toBe('off');
+  expect(merges.standsStill(INSTANCE)).toBe(false);
+});
+
+test('a guest goes on when the merge has broken off before anything was recorded', async () => {
+  const { facts, merges, goOn } = mirrored({ caughtUp: false });
+  const never = () => Promise.reject(new Error('it is recorded'));
+  await expect(goOn(never)).rejects.toMatchObject({ code: 'STORAGE' });
+  expect(facts.state).toBe('running');
+  expect(merges.standsStill(INSTANCE)).toBe(false);
+});

@@ -12,7 +12,7 @@ const SETTLE_LOOKS = 500;
 
 /** Layers of running guests' volumes, made one by the guests' own QEMU. */
 export class DiskMerges {
-  /** Guests that stand still for a moment, which is nobody's pause. */
+  /** Guests that stand still for the merge's sake, which is nobody's pause. */
   private readonly still = new Set<string>();
 
   constructor(private readonly libvirt: LibvirtClient) {}
@@ -76,30 +76,43 @@ export class DiskMerges {
     settled: () => Promise<void>,
   ): Promise<'off' | 'merged'> {
     const plugged = await this.find(instanceId, disk);
-    if (!plugged) return 'off';
+    if (!plugged) {
+      this.still.delete(instanceId);
+      return 'off';
+    }
     const { domains, blocks } = this.libvirt;
     this.still.add(instanceId);
+    let recording = false;
+    let holds = goOn;
     try {
       const { state } = await domains.state(instanceId);
+      holds ||= state !== 'paused';
       if (plugged.file !== base) {
         if (state !== 'paused') await domains.suspend(instanceId);
         await this.untilCaughtUp(instanceId, plugged.device);
+        recording = true;
         await settled();
         await blocks.pivot(instanceId, plugged.device);
+        recording = false;
       }
-      if (goOn || state !== 'paused') await this.resume(instanceId);
+      if (holds) await this.resume(instanceId);
+      this.still.delete(instanceId);
       return 'merged';
     } catch (error) {
-      if (isNoDomain(error) || (await this.find(instanceId, disk)) === null) return 'off';
-      if (goOn) await this.resume(instanceId);
-      throw error;
-    } finally {
+      const off = isNoDomain(error) || (await this.find(instanceId, disk)) === null;
+      // Which layer is recorded is not known, or not the one that it is in. It stands still until the next try: should it
+      // write and then go off, it would be started without that. While it does not, both layers hold the same.
+      if (!off && recording) throw error;
       this.still.delete(instanceId);
+      if (off) return 'off';
+      if (holds) await this.resume(instanceId);
+      throw error;
     }
   }
 
   /** Gives a merge up that is under way; both layers are whole. */
   async cancel(instanceId: string, disk: DiskName): Promise<void> {
+    this.still.delete(instanceId);
     const plugged = await this.find(instanceId, disk);
     if (!plugged || !(await this.libvirt.blocks.job(instanceId, plugged.device))) return;
     await this.libvirt.blocks.abortJob(instanceId, plugged.device);

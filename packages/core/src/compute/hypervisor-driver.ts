@@ -110,7 +110,8 @@ export interface HypervisorDriver {
   /**
    * Has a guest go on in the layer below, with which the one above is merged and kept equal. It stands still meanwhile.
    * @param goOn it stands still already, for this alone
-   * @param settled is called while both are the same and nobody writes: what is recorded then is true whatever follows
+   * @param settled is called while both are the same and nobody writes: what is recorded then is true whatever follows.
+   * When it fails, or the guest cannot be moved after it, the guest stands still until this is called again.
    */
   goOnBelow(
     instanceId: string,
