@@ -20,6 +20,8 @@ export interface BackupMemo extends Memo {
   backendName?: string;
   /** What the driver calls a restored volume's bytes. */
   location?: string;
+  /** Whether what replaces a volume's content is whole, and is taking its place. */
+  replacing?: boolean;
   sha256?: string;
   manifestSha256?: string;
   contentBytes?: number;

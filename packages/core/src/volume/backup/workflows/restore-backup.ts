@@ -1,5 +1,6 @@
 import type { Backup, Operation, Tx } from '@skydeck/db';
 import { AppError } from '../../../app-error';
+import { keepMemo } from '../../../operation/keep-memo';
 import type { StepContext, Workflow } from '../../../operation/workflow';
 import { claimBackend } from '../../scheduler/claim-backend';
 import type { VolumeContent } from '../../volume-driver';
@@ -40,15 +41,14 @@ export function restoreBackupWorkflow(drivers: BackupWorkflowDrivers): Workflow<
       const { existing, backupId } = inputOf(operation);
       const data = { ...withoutError, ...(location === undefined ? {} : { location }) };
       if (!existing) return settleVolume(tx, operation.subjectId, { status: 'available', ...data });
-      const { bootable } = await tx.backup.findUniqueOrThrow({ where: { id: backupId } });
-      await settleAtRest(tx, operation.subjectId, { ...data, bootable });
+      await settleAtRest(tx, operation.subjectId, { ...data, bootable: await boots(tx, backupId) });
     },
     async onFailed(tx, operation, error, memo) {
       await settleDamaged(tx, memo, error);
-      await notRestored(tx, operation, error);
+      await notRestored(tx, operation, error, memo);
     },
-    onCancelled: (tx, operation) =>
-      notRestored(tx, operation, new AppError('CANCELLED', 'The restoration was cancelled.')),
+    onCancelled: (tx, operation, memo) =>
+      notRestored(tx, operation, new AppError('CANCELLED', 'The restoration was cancelled.'), memo),
   };
 }
 
@@ -77,6 +77,7 @@ async function chooseBackend(ctx: Context): Promise<void> {
 
 async function restore(ctx: Context, drivers: BackupWorkflowDrivers): Promise<void> {
   const { backupId, existing } = inputOf(ctx.operation);
+  if (existing && ctx.memo.location !== undefined) return; // by a worker that was killed after it
   const volume = await readPlacedVolume(ctx.db, ctx.operation.subjectId);
   const backup = await ctx.db.backup.findFirst({ where: { id: backupId, deletedAt: null } });
   if (!backup) {
@@ -88,6 +89,7 @@ async function restore(ctx: Context, drivers: BackupWorkflowDrivers): Promise<vo
   ctx.memo.location = existing
     ? await driver.replace(onDisk, content, { signal: ctx.signal })
     : await driver.create(onDisk, content, { signal: ctx.signal });
+  if (existing) await keepMemo(ctx);
 }
 
 function contentOf(ctx: Context, drivers: BackupWorkflowDrivers, backup: Backup): VolumeContent {
@@ -95,8 +97,8 @@ function contentOf(ctx: Context, drivers: BackupWorkflowDrivers, backup: Backup)
   return {
     from: 'writer',
     virtualBytes,
-    write: (disk, zeroed) =>
-      drivers.disks.use(disk, 'write', ctx.signal, (open) =>
+    async write(disk, zeroed) {
+      await drivers.disks.use(disk, 'write', ctx.signal, (open) =>
         restoreContent(drivers.store, backup, open, {
           keys: openChunkKeys(drivers.config.secretKey, backup.wrappedKey),
           zeroed,
@@ -104,7 +106,12 @@ function contentOf(ctx: Context, drivers: BackupWorkflowDrivers, backup: Backup)
           progress: (done) =>
             ctx.progress(5 + (done / virtualBytes) * 90, `Restoring: ${partOf(done, virtualBytes)}`),
         }),
-      ),
+      );
+      if (!inputOf(ctx.operation).existing) return;
+      // It takes its place next; whoever is told how this ended is told that it may have.
+      ctx.memo.replacing = true;
+      await keepMemo(ctx);
+    },
   };
 }
 
@@ -121,14 +128,31 @@ async function takeBack(ctx: Context, drivers: BackupWorkflowDrivers): Promise<v
   }
 }
 
-async function notRestored(tx: Tx, operation: Operation, error: AppError): Promise<void> {
-  if (!inputOf(operation).existing) {
-    return settleVolume(tx, operation.subjectId, { status: 'error', ...errorOf(error) });
-  }
+async function notRestored(
+  tx: Tx,
+  operation: Operation,
+  error: AppError,
+  { location, replacing }: BackupMemo,
+): Promise<void> {
+  const { existing, backupId } = inputOf(operation);
+  if (!existing) return settleVolume(tx, operation.subjectId, { status: 'error', ...errorOf(error) });
+  const replaced = location !== undefined;
   await settleAtRest(tx, operation.subjectId, {
     ...errorOf(error),
-    errorMessage: `${error.message} The volume holds what it held before.`,
+    errorMessage: `${error.message} ${whatItHolds(replaced, replacing === true)}`,
+    ...(replaced ? { location, bootable: await boots(tx, backupId) } : {}),
   });
+}
+
+function whatItHolds(replaced: boolean, replacing: boolean): string {
+  if (replaced) return 'The volume holds what the backup holds.';
+  return replacing
+    ? 'The volume holds what it held before, or already what the backup holds, one of them whole.'
+    : 'The volume holds what it held before.';
+}
+
+async function boots(tx: Tx, backupId: string): Promise<boolean> {
+  return (await tx.backup.findUniqueOrThrow({ where: { id: backupId } })).bootable;
 }
 
 function inputOf({ input }: Operation): RestoreInput {

@@ -1,4 +1,5 @@
-import type { Prisma, VolumeAttachment, VolumeSnapshot } from '@skydeck/db';
+import type { VolumeAttachment, VolumeSnapshot } from '@skydeck/db';
+import { keepMemo } from '../../../operation/keep-memo';
 import type { StepContext } from '../../../operation/workflow';
 import { serialOf } from '../../attached-disk';
 import type { LayerMerge, VolumeDriver, VolumeOnBackend, WorkOptions } from '../../volume-driver';
@@ -103,12 +104,7 @@ async function noteGuest(ctx: Context, instanceId: string, drivers: VolumeWorkfl
   const guest = await drivers.hypervisor.measure(instanceId, ctx.signal);
   if (guest?.powerState !== 'RUNNING') return;
   ctx.memo.standingStill = instanceId;
-  await ctx.fenced((tx) =>
-    tx.operation.update({
-      where: { id: ctx.operation.id },
-      data: { memo: ctx.memo as Prisma.InputJsonObject },
-    }),
-  );
+  await keepMemo(ctx);
 }
 
 async function served(removing: Removing): Promise<void> {
