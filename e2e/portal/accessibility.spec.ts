@@ -21,6 +21,7 @@ const pages = [
   '/volume/back-ends',
   '/network/networks',
   '/network/routers',
+  '/network/security-groups',
   '/operations',
   '/identity/sessions',
 ];
@@ -35,7 +36,11 @@ async function seriousViolations(page: Page): Promise<string[]> {
 for (const theme of ['light', 'dark'] as const) {
   test(`no page has a serious accessibility violation (${theme})`, async ({ adminPage: page, instance }) => {
     await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-    for (const path of [...pages, `/compute/instances/${instance.id}`]) {
+    for (const path of [
+      ...pages,
+      `/compute/instances/${instance.id}`,
+      `/compute/instances/${instance.id}?tab=network`,
+    ]) {
       await page.goto(path);
       await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
       await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);

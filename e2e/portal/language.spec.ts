@@ -22,6 +22,7 @@ const pages = [
   '/volume/back-ends',
   '/network/networks',
   '/network/routers',
+  '/network/security-groups',
   '/operations',
   '/identity/sessions',
 ];
@@ -58,7 +59,7 @@ test('no page says anything in English to a reader of Chinese', async ({ adminPa
   await page.goto('/volume/types');
   expect(await wholePage(page)).toContain('Volume types');
   await readChinese(page);
-  const tabs = ['overview', 'volumes', 'console', 'activity'].map(
+  const tabs = ['overview', 'volumes', 'network', 'console', 'activity'].map(
     (tab) => `/compute/instances/${guest.id}?tab=${tab}`,
   );
   for (const path of [...pages, ...tabs]) {

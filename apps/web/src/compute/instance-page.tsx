@@ -6,6 +6,7 @@ import { useTranslations } from 'next-intl';
 import { ActionsMenu } from '../actions/actions-menu';
 import { ConsoleTab, LogTab } from '../console/console-tab';
 import { DetailPage } from '../detail/detail-page';
+import { InstancePorts } from '../network/instance/instance-ports';
 import { OperationProgress } from '../operation/operation-progress';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
@@ -44,6 +45,7 @@ export function InstancePage({ id }: { id: string }) {
       tabs={(instance) => [
         { value: 'overview', label: t('tabs.overview'), content: <InstanceOverview instance={instance} /> },
         { value: 'volumes', label: t('tabs.volumes'), content: <InstanceVolumes instance={instance} /> },
+        { value: 'network', label: t('tabs.network'), content: <InstancePorts instanceId={id} /> },
         { value: 'console', label: t('tabs.console'), content: <ConsoleTab instance={instance} /> },
         { value: 'log', label: t('tabs.log'), content: <LogTab instance={instance} /> },
         { value: 'activity', label: t('tabs.activity'), content: <InstanceActivity instanceId={id} /> },

@@ -29,6 +29,8 @@ export const areas = [
   'transfers',
   'networks',
   'routers',
+  'securityGroups',
+  'instancePorts',
   'operations',
   'sessions',
   'palette',

@@ -33,6 +33,8 @@ declare module 'next-intl' {
       backEnds: typeof import('../../messages/en/backEnds.json');
       networks: typeof import('../../messages/en/networks.json');
       routers: typeof import('../../messages/en/routers.json');
+      securityGroups: typeof import('../../messages/en/securityGroups.json');
+      instancePorts: typeof import('../../messages/en/instancePorts.json');
       operations: typeof import('../../messages/en/operations.json');
       sessions: typeof import('../../messages/en/sessions.json');
       palette: typeof import('../../messages/en/palette.json');

@@ -7,6 +7,7 @@ it.each([
   ['/volume/volumes/0190f5a0-0000-7000-8000-000000000001', '/volume/volumes'],
   ['/network/networks/0190f5a0-0000-7000-8000-000000000001', '/network/networks'],
   ['/network/routers/0190f5a0-0000-7000-8000-000000000001', '/network/routers'],
+  ['/network/security-groups/0190f5a0-0000-7000-8000-000000000001', '/network/security-groups'],
   ['/compute/instances/launch', null],
   ['/volume/volumes/create', null],
   ['/compute/instances', null],

@@ -16,6 +16,7 @@ import {
   Network,
   Route,
   Server,
+  ShieldCheck,
   Warehouse,
   type LucideIcon,
 } from 'lucide-react';
@@ -36,6 +37,7 @@ export type NavKey =
   | 'backups'
   | 'networks'
   | 'routers'
+  | 'securityGroups'
   | 'metadataDefinitions'
   | 'activity';
 
@@ -87,6 +89,12 @@ export const navigation: readonly NavGroup[] = [
     items: [
       { key: 'networks', href: '/network/networks', icon: Network, permission: 'network.read' },
       { key: 'routers', href: '/network/routers', icon: Route, permission: 'network.router.read' },
+      {
+        key: 'securityGroups',
+        href: '/network/security-groups',
+        icon: ShieldCheck,
+        permission: 'network.security-group.read',
+      },
     ],
   },
   {
