@@ -145,3 +145,56 @@ test('a router joins two networks, knows a route, and goes when it joins none', 
     await expect(page.getByRole('row', { name: new RegExp(network) })).toBeHidden();
   }
 });
+
+test('an external network is shared and edited; a router gets its gateway there, changes and loses it', async ({
+  adminPage: page,
+}) => {
+  const [outside, name] = [uniqueName('outside'), uniqueName('edge')];
+  const dialog = page.getByRole('dialog');
+  await page.goto('/network/networks');
+  await page.getByRole('button', { name: 'Create network' }).first().click();
+  await dialog.getByRole('textbox', { name: /^Name(?! servers)/ }).fill(outside);
+  await dialog.getByRole('checkbox', { name: /^External/ }).check();
+  await dialog.getByRole('textbox', { name: /^Addresses/ }).fill('198.51.100.0/24');
+  await dialog.getByRole('button', { name: 'Create network', exact: true }).click();
+  await openId(page, outside);
+
+  await choose(page, outside, 'Share');
+  await dialog.getByRole('checkbox', { name: 'demo' }).check();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('Shared with 1 project');
+  await choose(page, outside, 'Edit');
+  await dialog.getByRole('textbox', { name: /^MTU/ }).fill('1400');
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('1,400 bytes');
+
+  await page.goto('/network/routers');
+  await page.getByRole('button', { name: 'Create router' }).first().click();
+  await dialog.getByRole('textbox', { name: /^Name/ }).fill(name);
+  await dialog.getByRole('combobox', { name: /^External network/ }).click();
+  await page.getByRole('combobox', { name: 'Search' }).fill(outside);
+  await page.getByRole('option', { name: outside }).click();
+  await dialog.getByRole('button', { name: 'Create router', exact: true }).click();
+  const id = await openId(page, name);
+  await expect.poll(() => routerAddresses(id)).toEqual(['198.51.100.2/24']);
+
+  await choose(page, name, 'Change gateway');
+  await dialog.getByRole('textbox', { name: /^Address/ }).fill('198.51.100.77');
+  await dialog.getByRole('checkbox', { name: /^Source NAT/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('tabpanel')).toContainText('198.51.100.77');
+  await expect(page.getByRole('tabpanel')).toContainText('Source NATOff');
+  await expect.poll(() => routerAddresses(id)).toEqual(['198.51.100.77/24']);
+  await choose(page, name, 'Clear gateway');
+  await confirm(page, 'Clear gateway');
+  await expect(page.getByRole('tabpanel')).toContainText('It leads nowhere');
+  await expect.poll(() => routerAddresses(id)).toEqual([]);
+
+  await choose(page, name, 'Delete');
+  await confirm(page, 'Delete');
+  await expect(page).toHaveURL(/\/network\/routers$/);
+  await page.goto('/network/networks');
+  await choose(page, outside, 'Delete');
+  await confirm(page, 'Delete');
+  await expect(page.getByRole('row', { name: new RegExp(outside) })).toBeHidden();
+});
