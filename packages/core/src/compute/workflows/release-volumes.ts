@@ -1,11 +1,12 @@
 import type { Tx, VolumeAttachment } from '@skydeck/db';
+import { AppError } from '../../app-error';
 import { AT_ONCE } from '../../operation/active-states';
 import { AwaitOperations } from '../../operation/await-operations';
 import { startOperations, type StartedOperation } from '../../operation/start-operations';
 import type { StepContext, Workflow } from '../../operation/workflow';
 import { operationsOn } from '../../volume/operations-on-volume';
 import { volumeDeadlines } from '../../volume/volume-deadlines';
-import { settleAtRest } from '../../volume/workflows/volume-settling';
+import { errorOf, settleAtRest } from '../../volume/workflows/volume-settling';
 import type { InstanceMemo } from '../disk-driver';
 
 type Context = StepContext<InstanceMemo>;
@@ -65,7 +66,7 @@ async function release(
   if (tried > 0) {
     // Its owner's host is away. It stops serving the volume when it is back: no attachment asks for that any more.
     await tx.volumeAttachment.deleteMany({ where: { id } });
-    await settleAtRest(tx, volumeId);
+    await settleAtRest(tx, volumeId, deleteOnTermination ? errorOf(leftBehind()) : {});
     return [];
   }
   const { actorId, actorName, requestId } = ctx.operation;
@@ -92,3 +93,12 @@ async function release(
 }
 
 const detachInput = (attachmentId: string) => ({ attachmentId, termination: true });
+
+/** What went with the instance is its owner's to delete: nothing looks for it any more. */
+function leftBehind(): AppError {
+  return new AppError(
+    'HOST_UNREACHABLE',
+    'The volume was to be deleted with its instance, but its host did not answer.',
+    { hint: 'Delete it when its host is back; if it stays away, ask an administrator.' },
+  );
+}
