@@ -22,6 +22,7 @@ const pages = [
   '/network/networks',
   '/network/routers',
   '/network/security-groups',
+  '/network/floating-ips',
   '/operations',
   '/identity/sessions',
 ];

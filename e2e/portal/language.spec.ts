@@ -23,6 +23,7 @@ const pages = [
   '/network/networks',
   '/network/routers',
   '/network/security-groups',
+  '/network/floating-ips',
   '/operations',
   '/identity/sessions',
 ];

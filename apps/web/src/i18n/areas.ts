@@ -31,6 +31,7 @@ export const areas = [
   'routers',
   'securityGroups',
   'instancePorts',
+  'floatingIps',
   'operations',
   'sessions',
   'palette',

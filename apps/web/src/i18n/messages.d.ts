@@ -35,6 +35,7 @@ declare module 'next-intl' {
       routers: typeof import('../../messages/en/routers.json');
       securityGroups: typeof import('../../messages/en/securityGroups.json');
       instancePorts: typeof import('../../messages/en/instancePorts.json');
+      floatingIps: typeof import('../../messages/en/floatingIps.json');
       operations: typeof import('../../messages/en/operations.json');
       sessions: typeof import('../../messages/en/sessions.json');
       palette: typeof import('../../messages/en/palette.json');

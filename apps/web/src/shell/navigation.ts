@@ -7,6 +7,7 @@ import {
   Cpu,
   Database,
   Gauge,
+  Globe,
   Group,
   Images,
   HardDrive,
@@ -38,6 +39,7 @@ export type NavKey =
   | 'networks'
   | 'routers'
   | 'securityGroups'
+  | 'floatingIps'
   | 'metadataDefinitions'
   | 'activity';
 
@@ -94,6 +96,12 @@ export const navigation: readonly NavGroup[] = [
         href: '/network/security-groups',
         icon: ShieldCheck,
         permission: 'network.security-group.read',
+      },
+      {
+        key: 'floatingIps',
+        href: '/network/floating-ips',
+        icon: Globe,
+        permission: 'network.floating-ip.read',
       },
     ],
   },
