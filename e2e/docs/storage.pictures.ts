@@ -1,38 +1,25 @@
 import type { Page } from '@playwright/test';
 import { z } from 'zod';
 import { cloud } from '../support/environment';
+import { mutate, query } from '../support/ask-api';
 import { expect, launch, removeInstance, signIn, test } from '../support/fixtures';
 import { DESKTOP, PHONE, picture, pictures } from './picture';
 
-const answer = z.object({ result: z.object({ data: z.object({ json: z.unknown() }) }) });
 const made = z.object({ id: z.string() });
 const atRest = z.object({ status: z.enum(['available', 'in-use']) });
-
-/** Asks the API as the portal's own pages do. */
-async function mutate(page: Page, procedure: string, input: unknown): Promise<unknown> {
-  const response = await page.request.post(`/api/trpc/${procedure}`, {
-    headers: { origin: cloud.url },
-    data: { json: input },
-  });
-  expect(response.ok(), await response.text()).toBe(true);
-  return answer.parse(await response.json()).result.data.json;
-}
 
 async function untilAtRest(
   page: Page,
   kind: 'volume' | 'backup' | 'groupSnapshot',
   id: string,
 ): Promise<void> {
-  const ask = async (): Promise<boolean> => {
-    const input = JSON.stringify({ json: { id } });
-    const response = await page.request.get(`/api/trpc/${kind}.get`, { params: { input } });
-    return atRest.safeParse(answer.parse(await response.json()).result.data.json).success;
-  };
+  const ask = async (): Promise<boolean> =>
+    atRest.safeParse(await query(page, `${kind}.get`, { id }, z.unknown())).success;
   await expect.poll(ask, { timeout: 60_000 }).toBe(true);
 }
 
-async function make(page: Page, procedure: string, input: unknown): Promise<string> {
-  return made.parse(await mutate(page, procedure, input)).id;
+async function make(page: Page, procedure: string, input: object): Promise<string> {
+  return (await mutate(page, procedure, input, made)).id;
 }
 
 interface Shop {
@@ -52,13 +39,13 @@ async function openShop(page: Page): Promise<Shop> {
   const archiveId = await volume('archive', 'Last year', 20);
   for (const id of [ordersId, journalId, archiveId]) await untilAtRest(page, 'volume', id);
   for (const id of [ordersId, journalId]) {
-    await mutate(page, 'volume.attach', { id, instanceId });
+    await mutate(page, 'volume.attach', { id, instanceId }, z.unknown());
     await untilAtRest(page, 'volume', id);
   }
   const groupId = await make(page, 'volumeGroup.create', { name: 'shop', volumeIds: [ordersId, journalId] });
   const momentId = await make(page, 'groupSnapshot.create', { groupId, name: 'before-the-sale' });
   await untilAtRest(page, 'groupSnapshot', momentId);
-  await mutate(page, 'backupSchedule.create', { volumeId: ordersId, cron: '30 3 * * *' });
+  await mutate(page, 'backupSchedule.create', { volumeId: ordersId, cron: '30 3 * * *' }, z.unknown());
   const backupId = await make(page, 'backup.create', { volumeId: ordersId, name: 'orders-full' });
   await untilAtRest(page, 'backup', backupId);
   await untilAtRest(
