@@ -55,7 +55,10 @@ test('a volume that is attached to read is not written to', async () => {
   const id = await volumes.create();
   await volumes.attach(id, instanceId, { readOnly: true, device: 'vdf' });
   await volumes.atRest(id);
-  const disk = await shell.run('cd /dev && ls vd[b-z]');
+  // Guests name their disks as they find them.
+  const disk = await shell.run(
+    'until ls /dev/vd[b-z] >/dev/null 2>&1; do sleep 0.2; done; cd /dev; ls vd[b-z]',
+  );
   expect(await shell.run(`cat /sys/block/${disk}/ro`)).toBe('1');
   await volumes.detach(id, instanceId);
   expect(await volumes.atRest(id)).toMatchObject({ status: 'available' });
