@@ -68,7 +68,11 @@ test('a volume is backed up, deleted and restored, and the guest reads what it h
   await expect(page.getByRole('main').getByText('In use', { exact: true }).first()).toBeVisible(settled);
   const volumePage = page.url();
   const rows = await bootedSerial(page, guest.id);
-  await typeOnSerial(page, "sha256sum /dev/vd[b-z] | cut -c1-20 | sed 's/^/sum-/'");
+  const disk = '/dev/vd[b-z]';
+  await typeOnSerial(
+    page,
+    `until ls ${disk}; do sleep 1; done; sha256sum ${disk} | cut -c1-20 | sed 's/^/sum-/'`,
+  );
   await expect(rows).toContainText(`sum-${sum.slice(0, 20)}`, settled);
 
   await page.goto(`${volumePage}?tab=schedules`);
