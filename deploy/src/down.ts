@@ -3,9 +3,11 @@ import { openDeployment, type Deployment } from './deployment';
 import { removeExternalNetwork } from './external-network/external-network';
 import { stopGuests } from './guests';
 import { stopLibvirt } from './libvirt';
+import { letGoOfMemory } from './memory-directory';
 import { stopOvn } from './ovn';
 import { processManager } from './process-manager';
 import { readRecord, updateRecord } from './record';
+import { KEYS_DIRECTORY } from './state-directory';
 
 const DEFAULT_SOCKET = '/run/libvirt/libvirt-sock';
 
@@ -34,6 +36,7 @@ export async function stopCloud(
     await manager.stop('postgres');
   });
   await step('Stopping the supervisor', () => supervisor.shutdown());
+  await letGoOfMemory(KEYS_DIRECTORY);
   await updateRecord(layout, { upAt: undefined });
 }
 

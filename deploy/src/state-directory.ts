@@ -1,5 +1,6 @@
 import { chmod, chown, mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { keepInMemory } from './memory-directory';
 import { lookUpGroup, lookUpUser } from './system-users';
 
 /** Where everything of one Skydeck lies; see docs/architecture.md. */
@@ -119,6 +120,7 @@ export function directoryRules(layout: Layout, qemuGroup: string): DirectoryRule
 export async function makeStateDirectory(layout: Layout, qemuGroup: string): Promise<void> {
   for (const { path: directory, user, group, mode } of directoryRules(layout, qemuGroup)) {
     await mkdir(directory, { recursive: true, mode: mode & 0o777 });
+    if (directory === KEYS_DIRECTORY) await keepInMemory(directory);
     await chown(directory, (await lookUpUser(user)).uid, (await lookUpGroup(group)).gid);
     await chmod(directory, mode);
   }
