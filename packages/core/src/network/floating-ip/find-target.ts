@@ -19,9 +19,17 @@ export async function findTarget(
   portId: string,
   wanted: string | undefined,
 ): Promise<Target> {
+  // Whoever takes addresses from the port does so before this, or sees what leads to them.
+  await tx.$queryRaw`SELECT 1 FROM "Port" WHERE "id" = ${portId}::uuid FOR KEY SHARE`;
   const port = await tx.port.findFirst({
     where: { id: portId, projectId: floatingIp.projectId },
-    include: { addresses: { where: { subnet: { ipVersion: 4 } }, orderBy: { address: 'asc' } } },
+    include: {
+      addresses: {
+        where: { subnet: { ipVersion: 4 } },
+        orderBy: { address: 'asc' },
+        include: { subnet: { select: { gatewayIp: true } } },
+      },
+    },
   });
   if (!port) throw notFound('port');
   if (port.routerId !== null) {
@@ -35,19 +43,27 @@ export async function findTarget(
       hint: 'Choose one of the port’s addresses.',
     });
   }
-  const router = await tx.router.findFirst({
+  const onSubnet = { deviceOwner: ROUTER_INTERFACE, addresses: { some: { subnetId: fixed.subnetId } } };
+  const routers = await tx.router.findMany({
     where: {
       AND: [
         { ports: { some: { deviceOwner: ROUTER_GATEWAY, networkId: floatingIp.networkId } } },
-        {
-          ports: {
-            some: { deviceOwner: ROUTER_INTERFACE, addresses: { some: { subnetId: fixed.subnetId } } },
-          },
-        },
+        { ports: { some: onSubnet } },
       ],
     },
-    select: { id: true },
+    select: {
+      id: true,
+      projectId: true,
+      ports: { where: onSubnet, select: { addresses: { select: { address: true } } } },
+    },
+    orderBy: { createdAt: 'asc' },
   });
+  const gatewayIp = fixed.subnet.gatewayIp;
+  const holdsGateway = ({ ports }: (typeof routers)[number]) =>
+    ports.some(({ addresses }) => addresses.some(({ address }) => address === gatewayIp));
+  // Answers go to the gateway. Else it is one of the project's: no other project's router may be in between.
+  const router =
+    routers.find(holdsGateway) ?? routers.find(({ projectId }) => projectId === floatingIp.projectId);
   if (router) return { portId, address: fixed.address, routerId: router.id };
   throw new AppError('CONFLICT', `No router leads from ${fixed.address} to the floating IP’s network.`, {
     field: 'portId',

@@ -19,7 +19,9 @@ export async function addForwarding(
       });
     }
     const target = await findTarget(tx, floatingIp, portId, internalAddress);
-    if (floatingIp.routerId !== null && floatingIp.routerId !== target.routerId) {
+    // It may remember the router of forwardings that went with their ports.
+    const others = await tx.portForwarding.count({ where: { floatingIpId: id } });
+    if (others > 0 && floatingIp.routerId !== target.routerId) {
       throw new AppError(
         'CONFLICT',
         'The floating IP’s other port forwardings lead through another router.',
