@@ -91,12 +91,18 @@ export function AddInterfaceDialog({ router, onClose }: RouterDialogProps) {
       {chosen ? (
         <TypedField
           label={t('address')}
-          hint={chosen.gatewayIp ? t('addressHint', { address: chosen.gatewayIp }) : t('addressNeeded')}
+          hint={
+            network?.own
+              ? chosen.gatewayIp
+                ? t('addressHint', { address: chosen.gatewayIp })
+                : t('addressNeeded')
+              : t('addressFree')
+          }
           value={values.address}
           onChange={(address) => set({ address })}
           problem={problem('address')}
-          required={chosen.gatewayIp === null}
-          optional={chosen.gatewayIp !== null}
+          required={network?.own === true && chosen.gatewayIp === null}
+          optional={network?.own !== true || chosen.gatewayIp !== null}
           mono
         />
       ) : null}

@@ -1,4 +1,4 @@
-import { Prisma, type FloatingIp, type Tx } from '@skydeck/db';
+import { Prisma, type FloatingIp, type Network, type Tx } from '@skydeck/db';
 import { AppError } from '../../app-error';
 import { recordAudit } from '../../audit/record-audit';
 import type { RequestContext } from '../../context';
@@ -7,6 +7,7 @@ import type { Permission } from '../../policy/permissions';
 import { claimQuota } from '../../quota/claim-quota';
 import { transaction } from '../../transaction';
 import { claimAddress, claimFromSubnet } from '../claim-addresses';
+import { addressNotFree, checkOffered } from '../offered-addresses';
 import { ownProject } from '../own-project';
 import { checkFixedIps } from '../port/check-port';
 import { contains, parseCidr, parseIp } from '../ip-address';
@@ -38,7 +39,7 @@ export async function allocateFloatingIp(
     const floatingIp = await tx.floatingIp.create({
       data: { projectId: owner.projectId, networkId, description },
     });
-    const taken = await takeAddress(tx, floatingIp, network.name, address);
+    const taken = await takeAddress(tx, ctx, floatingIp, network, address);
     if (portId !== null) await lead(tx, floatingIp, portId, fixedAddress);
     await recordFloatingIp(tx, ctx, floatingIp, { action: 'allocate', address: taken, portId });
     return { id: floatingIp.id, address: taken };
@@ -126,8 +127,9 @@ async function lead(
 
 async function takeAddress(
   tx: Tx,
+  ctx: RequestContext,
   { id, networkId }: FloatingIp,
-  networkName: string,
+  network: Network,
   wanted: string | undefined,
 ): Promise<string> {
   const subnets = await tx.subnet.findMany({
@@ -137,12 +139,8 @@ async function takeAddress(
   });
   if (wanted !== undefined) {
     const subnet = subnets.find(({ cidr }) => contains(parseCidr(cidr), parseIp(wanted)));
-    if (!subnet || wanted === subnet.gatewayIp) {
-      throw new AppError('INVALID', `${wanted} is no free address of the network ${networkName}.`, {
-        field: 'address',
-        hint: 'Choose another address, or none to get the next free one.',
-      });
-    }
+    if (!subnet || wanted === subnet.gatewayIp) throw addressNotFree(wanted, network.name, 'address');
+    checkOffered(ctx, network, subnets, [{ address: wanted }], 'address');
     const [checked] = checkFixedIps([{ subnetId: subnet.id, address: wanted }], subnets);
     return (await claimAddress(tx, subnet.id, checked?.address ?? wanted, { floatingIpId: id })).address;
   }
@@ -150,7 +148,7 @@ async function takeAddress(
     const [claimed] = await claimFromSubnet(tx, subnet, [{ floatingIpId: id }]);
     if (claimed) return claimed.address;
   }
-  throw new AppError('NETWORK', `The network ${networkName} has no free address.`, {
+  throw new AppError('NETWORK', `The network ${network.name} has no free address.`, {
     hint: 'Release floating IPs that are no longer needed, or ask an administrator for more addresses.',
   });
 }

@@ -6,6 +6,7 @@ import { authorize } from '../../policy/authorize';
 import type { Permission } from '../../policy/permissions';
 import { transaction } from '../../transaction';
 import { claimPortAddresses } from '../claim-addresses';
+import { checkOffered } from '../offered-addresses';
 import { releasePort } from '../ports';
 import { checkFixedIps, checkOwnNetwork, checkSecurityGroups, normalPairs } from './check-port';
 import type { PortIdInput, UpdatePortInput } from './port.input';
@@ -33,7 +34,7 @@ export async function updatePort(ctx: RequestContext, { id, ...input }: UpdatePo
         data: normalPairs(addressPairs).map((pair) => ({ portId: id, ...pair })),
         skipDuplicates: true,
       });
-    if (fixedIps) await moveAddresses(tx, port, fixedIps);
+    if (fixedIps) await moveAddresses(tx, ctx, port, fixedIps);
     await tx.port.update({ where: { id }, data: columns });
     await record(tx, ctx, port, 'update');
   });
@@ -63,6 +64,7 @@ export async function lockPort(tx: Tx, ctx: RequestContext, id: string): Promise
 /** Gives up addresses that are no longer asked for and takes the new ones. */
 async function moveAddresses(
   tx: Tx,
+  ctx: RequestContext,
   port: Port,
   wanted: NonNullable<UpdatePortInput['fixedIps']>,
 ): Promise<void> {
@@ -82,8 +84,24 @@ async function moveAddresses(
     left.splice(index, 1);
     return false;
   });
+  checkOffered(ctx, network, subnets, added, 'fixedIps');
+  await refuseLedTo(
+    tx,
+    port.id,
+    left.map(({ address }) => address),
+  );
+  for (const { subnetId, address } of left)
+    await tx.ipAddress.delete({ where: { subnetId_address: { subnetId, address } } });
+  await claimPortAddresses(tx, { ...network, subnets }, [
+    { portId: port.id, macAddress: port.macAddress, fixedIps: added },
+  ]);
+  if (port.instanceId !== null) await showFirstAddress(tx, port.instanceId);
+}
+
+/** Who got the address next would get what comes from outside too. */
+async function refuseLedTo(tx: Tx, portId: string, addresses: string[]): Promise<void> {
   const used = await tx.floatingIp.findFirst({
-    where: { fixedPortId: port.id, fixedAddress: { in: left.map(({ address }) => address) } },
+    where: { fixedPortId: portId, fixedAddress: { in: addresses } },
   });
   if (used) {
     throw new AppError('CONFLICT', `A floating IP leads to ${used.fixedAddress ?? ''}.`, {
@@ -91,12 +109,15 @@ async function moveAddresses(
       hint: 'Disassociate it first.',
     });
   }
-  for (const { subnetId, address } of left)
-    await tx.ipAddress.delete({ where: { subnetId_address: { subnetId, address } } });
-  await claimPortAddresses(tx, { ...network, subnets }, [
-    { portId: port.id, macAddress: port.macAddress, fixedIps: added },
-  ]);
-  if (port.instanceId !== null) await showFirstAddress(tx, port.instanceId);
+  const forwarding = await tx.portForwarding.findFirst({
+    where: { internalPortId: portId, internalAddress: { in: addresses } },
+  });
+  if (forwarding) {
+    throw new AppError('CONFLICT', `A floating IP leads to ${forwarding.internalAddress}.`, {
+      field: 'fixedIps',
+      hint: 'Delete its port forwardings first.',
+    });
+  }
 }
 
 /** Lists find an instance by its first address. */

@@ -9,6 +9,12 @@ type Wanted = Omit<UpdatePortInput, 'id'> & { macAddress?: string | undefined };
 /** What is only for those whose network it is: it lets a port speak for others. @throws AppError FORBIDDEN */
 export function checkOwnNetwork(ctx: Pick<RequestContext, 'actor'>, network: Network, wanted: Wanted): void {
   if (ctx.actor.cloudAdmin || network.projectId === ctx.actor.projectId) return;
+  // OVN lets a port without addresses speak for all of them.
+  if (wanted.fixedIps?.length === 0) {
+    throw new AppError('FORBIDDEN', 'Ports without an address are only for networks of the project’s own.', {
+      hint: 'Choose an address of the subnet.',
+    });
+  }
   if (wanted.macAddress === undefined && wanted.portSecurity !== false && !wanted.addressPairs?.length)
     return;
   throw new AppError(

@@ -3,6 +3,7 @@ import type { RequestContext } from '../../context';
 import { authorize } from '../../policy/authorize';
 import { claimQuota } from '../../quota/claim-quota';
 import { transaction } from '../../transaction';
+import { checkOffered } from '../offered-addresses';
 import { ownProject } from '../own-project';
 import { createPort as insertPort, type NewPort } from '../ports';
 import { findUsableNetwork } from '../visible-networks';
@@ -21,12 +22,14 @@ export async function createPort(ctx: RequestContext, input: CreatePortInput): P
     checkOwnNetwork(ctx, network, input);
     await claimQuota(tx, owner, { ports: 1 });
     await checkSecurityGroups(tx, owner.projectId, input, input.portSecurity ?? network.portSecurity);
-    const subnets = await tx.subnet.findMany({ where: { networkId: network.id } });
+    const subnets = await tx.subnet.findMany({ where: { networkId: network.id }, include: { pools: true } });
     const { fixedIps, addressPairs, ...rest } = input;
+    const wanted = fixedIps && checkFixedIps(fixedIps, subnets);
+    checkOffered(ctx, network, subnets, wanted ?? [], 'fixedIps');
     const port = await insertPort(tx, {
       ...defined(rest),
       projectId: owner.projectId,
-      ...(fixedIps ? { fixedIps: checkFixedIps(fixedIps, subnets) } : {}),
+      ...(wanted ? { fixedIps: wanted } : {}),
       ...(addressPairs ? { addressPairs: normalPairs(addressPairs) } : {}),
     });
     await recordAudit(tx, ctx, {

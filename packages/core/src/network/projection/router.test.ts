@@ -105,6 +105,15 @@ describe('routers', () => {
       networks: ['2001:db8::1/64'],
       ipv6_ra_configs: { address_mode: 'slaac', send_periodic: 'true', mtu: '1442' },
     });
+    // Another project's router is no way out for the network's guests, unless it is the gateway.
+    const ofOthers = (address: string) =>
+      of('Logical_Router_Port', {
+        ...all,
+        subnets: [...all.subnets, six],
+        ports: [...all.ports, { ...inside, projectId: 'others', addresses: [{ subnetId: 's6', address }] }],
+      }).at(-1)?.columns.ipv6_ra_configs;
+    expect(ofOthers('2001:db8::9')).toEqual({});
+    expect(ofOthers('2001:db8::1')).toMatchObject({ address_mode: 'slaac' });
   });
 });
 

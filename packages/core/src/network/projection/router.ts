@@ -110,7 +110,12 @@ function announcements(
   network: NetworkRow,
   subnetById: ReadonlyMap<string, SubnetRow>,
 ): NorthboundValue {
+  // A router of another project announces itself only where it is the gateway.
   const mode = port.addresses
+    .filter(
+      ({ subnetId, address }) =>
+        port.projectId === network.projectId || subnetById.get(subnetId)?.gatewayIp === address,
+    )
     .map(({ subnetId }) => subnetById.get(subnetId)?.ipv6RaMode)
     .find((candidate) => candidate);
   return mode ? { address_mode: mode, send_periodic: 'true', mtu: String(network.mtu) } : {};

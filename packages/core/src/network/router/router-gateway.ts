@@ -4,6 +4,7 @@ import type { RequestContext } from '../../context';
 import { claimQuota } from '../../quota/claim-quota';
 import { contains, parseCidr, parseIp } from '../ip-address';
 import { ROUTER_GATEWAY } from '../network-rows';
+import { addressNotFree, checkOffered } from '../offered-addresses';
 import { checkFixedIps } from '../port/check-port';
 import { createPort, releasePort } from '../ports';
 import { findNetwork } from '../visible-networks';
@@ -43,7 +44,11 @@ async function addGateway(
       hint: 'Choose an external network.',
     });
   }
-  const subnets = await tx.subnet.findMany({ where: { networkId }, orderBy: { createdAt: 'asc' } });
+  const subnets = await tx.subnet.findMany({
+    where: { networkId },
+    include: { pools: true },
+    orderBy: { createdAt: 'asc' },
+  });
   const v4 = subnets.filter(({ ipVersion }) => ipVersion === 4);
   const subnet = address === undefined ? v4[0] : subnetOf(v4, address);
   if (!subnet) {
@@ -52,13 +57,18 @@ async function addGateway(
       hint: 'Give it a subnet of IPv4, or choose an address of one.',
     });
   }
+  // What the router sends outside goes there.
+  if (address !== undefined && address === subnet.gatewayIp)
+    throw addressNotFree(address, network.name, 'gateway');
+  const fixedIps = checkFixedIps([{ subnetId: subnet.id, address }], subnets);
+  checkOffered(ctx, network, subnets, fixedIps, 'gateway');
   await claimQuota(tx, { projectId: router.projectId, userId: ctx.actor.userId }, { ports: 1 });
   await createPort(tx, {
     projectId: router.projectId,
     networkId,
     routerId: router.id,
     deviceOwner: ROUTER_GATEWAY,
-    fixedIps: checkFixedIps([{ subnetId: subnet.id, address }], subnets),
+    fixedIps,
   });
 }
 

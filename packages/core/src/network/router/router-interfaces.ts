@@ -1,10 +1,11 @@
-import type { Subnet, Tx } from '@skydeck/db';
+import type { AllocationPool, Network, Subnet, Tx } from '@skydeck/db';
 import { AppError, notFound } from '../../app-error';
 import type { RequestContext } from '../../context';
 import { claimQuota } from '../../quota/claim-quota';
 import { transaction } from '../../transaction';
 import { contains, overlap, parseCidr, parseIp } from '../ip-address';
 import { ROUTER_INTERFACE } from '../network-rows';
+import { checkOffered } from '../offered-addresses';
 import { checkFixedIps } from '../port/check-port';
 import { createPort, releasePort } from '../ports';
 import { findUsableNetwork } from '../visible-networks';
@@ -18,9 +19,10 @@ export async function addInterface(
 ): Promise<{ portId: string }> {
   return transaction(ctx.db, async (tx) => {
     const router = await lockRouter(tx, ctx, id);
-    const subnet = await findSubnet(tx, ctx, subnetId);
+    const { network, subnet } = await findSubnet(tx, ctx, subnetId);
     refuseOverlap(router, subnet);
-    const wanted = address ?? subnet.gatewayIp;
+    // The guests of a network send to its gateway: nobody else's router becomes that.
+    const wanted = address ?? (network.projectId === router.projectId ? subnet.gatewayIp : undefined);
     if (wanted === null) {
       throw new AppError(
         'INVALID',
@@ -31,15 +33,21 @@ export async function addInterface(
         },
       );
     }
+    const fixedIps = checkFixedIps([{ subnetId, address: wanted }], [subnet]);
+    checkOffered(ctx, network, [subnet], fixedIps, 'address');
     await claimQuota(tx, { projectId: router.projectId, userId: ctx.actor.userId }, { ports: 1 });
     const port = await createPort(tx, {
       projectId: router.projectId,
       networkId: subnet.networkId,
       routerId: id,
       deviceOwner: ROUTER_INTERFACE,
-      fixedIps: checkFixedIps([{ subnetId, address: wanted }], [subnet]),
+      fixedIps,
     });
-    await recordRouter(tx, ctx, router, { action: 'add-interface', subnet: subnet.name, address: wanted });
+    await recordRouter(tx, ctx, router, {
+      action: 'add-interface',
+      subnet: subnet.name,
+      address: port.addresses[0]?.address ?? null,
+    });
     return { portId: port.id };
   });
 }
@@ -62,13 +70,17 @@ export async function removeInterface(
   });
 }
 
-async function findSubnet(tx: Tx, ctx: RequestContext, id: string): Promise<Subnet> {
-  const subnet = await tx.subnet.findUnique({ where: { id } });
+async function findSubnet(
+  tx: Tx,
+  ctx: RequestContext,
+  id: string,
+): Promise<{ network: Network; subnet: Subnet & { pools: AllocationPool[] } }> {
+  const subnet = await tx.subnet.findUnique({ where: { id }, include: { pools: true } });
   if (!subnet) throw notFound('subnet');
-  await findUsableNetwork(tx, ctx, subnet.networkId).catch((error: unknown) => {
+  const network = await findUsableNetwork(tx, ctx, subnet.networkId).catch((error: unknown) => {
     throw error instanceof AppError && error.code === 'NOT_FOUND' ? notFound('subnet') : error;
   });
-  return subnet;
+  return { network, subnet };
 }
 
 function refuseOverlap(router: LockedRouter, subnet: Subnet): void {
