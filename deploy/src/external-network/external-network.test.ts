@@ -58,6 +58,8 @@ test('networks that the machine reaches are told from the cloud’s own and from
 
 test('the firewall’s rules name the device, and others’ chains that would drop are found', () => {
   expect(ruleset('dev0', '10.9.0.0/24')).toContain('ip saddr 10.9.0.0/24 oifname != "dev0" masquerade');
+  for (const others of ['ip saddr != 10.9.0.0/24 drop', 'meta nfproto ipv6 drop'])
+    expect(ruleset('dev0', '10.9.0.0/24')).toContain(`iifname "dev0" ${others}`);
   const chain = { family: 'ip', table: 'filter', name: 'FORWARD', hook: 'forward', policy: 'drop' };
   const chains = [{ metainfo: {} }, { chain }, { chain: { ...chain, policy: 'accept' } }];
   expect(droppingChains(JSON.stringify({ nftables: chains }))).toEqual(['ip filter FORWARD']);

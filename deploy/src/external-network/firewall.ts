@@ -24,6 +24,12 @@ export function ruleset(device: string, cidr: string): string {
     `    iifname "${device}" icmp type echo-request accept`,
     `    iifname "${device}" drop`,
     '  }',
+    // Only what translation hides may leave: a tenant's router need not translate.
+    '  chain forward {',
+    '    type filter hook forward priority filter; policy accept;',
+    `    iifname "${device}" ip saddr != ${cidr} drop`,
+    `    iifname "${device}" meta nfproto ipv6 drop`,
+    '  }',
     '}',
     '',
   ].join('\n');
