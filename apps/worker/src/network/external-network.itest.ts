@@ -20,6 +20,16 @@ const clientReaches = async (target: string) =>
 const clientReads = async (target: string, port: number) =>
   (await inClient('busybox', 'nc', '-w', '2', target, String(port))).stdout;
 
+/** How many pings have come to the client. */
+async function pingsHeard(): Promise<number> {
+  const { stdout } = await inClient('cat', '/proc/net/snmp');
+  const [names, values] = stdout
+    .split('\n')
+    .filter((line) => line.startsWith('Icmp:'))
+    .map((line) => line.split(' '));
+  return Number(values?.[names?.indexOf('InEchos') ?? -1]);
+}
+
 let scene: NetworkScene;
 /** A service of the host's. */
 const service = createServer((socket) => socket.end('host\n'));
@@ -75,6 +85,14 @@ it('leads guests to whom the host reaches, and those to floating IPs, but no gue
 
   // The client knows no way back to the cloud: it answers the host.
   expect(await guest.reaches(THERE, guest.address)).toBe(true);
+  // Without translation it would hear a guest's own address, or whichever the guest likes.
+  await db.router.update({ where: { id: router.id }, data: { snatEnabled: false } });
+  await scene.settled();
+  const heard = await pingsHeard();
+  expect(await guest.reaches(THERE, guest.address)).toBe(false);
+  expect(await pingsHeard()).toBe(heard);
+  await db.router.update({ where: { id: router.id }, data: { snatEnabled: true } });
+  await scene.settled();
 
   await execa('ip', ['-n', CLIENT, 'route', 'add', plan.cidr, 'via', HERE]);
   const address = plan.pool.last;
