@@ -1,11 +1,11 @@
 import { EXTERNAL_PHYSICAL_NETWORK } from '@skydeck/core/network/external-network-plan';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { StepError } from '../../launcher/steps.mjs';
 import { run, succeeds } from '../commands';
 import { bridgeDatapath, externalId } from '../ovn-host/configuration';
 import { EXTERNAL_BRIDGE } from './bridge';
 import { ensureExternalNetwork, removeExternalNetwork } from './external-network';
-import { deviceState, forwards, LEG } from './machine';
+import { deviceState, forwards, LEG, setForwarding } from './machine';
 import { externalNetworkFacts, judgeExternalNetwork } from './status';
 
 const stateDir = process.env.SKYDECK_STATE_DIR ?? '';
@@ -40,6 +40,12 @@ async function problems(): Promise<string[]> {
   return judgeExternalNetwork(facts).flatMap(({ level, message }) => (level === 'error' ? [message] : []));
 }
 
+beforeAll(async () => {
+  // On a machine that passed packets on before, nothing would tell whether it is made to, and no longer is.
+  await removeExternalNetwork(stateDir);
+  await setForwarding(false);
+  await ensure(translated);
+});
 afterAll(async () => {
   await ensure(translated);
   await run(['ip', 'link', 'delete', CARD], { allowFailure: true });
