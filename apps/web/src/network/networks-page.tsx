@@ -12,7 +12,7 @@ import { useListState } from '../list/use-list-state';
 import { useCan } from '../session/me';
 import { useTRPC } from '../trpc/client';
 import { CreateNetworkDialog } from './create-network-dialog';
-import { useAllProjects } from './use-all-projects';
+import { useAllProjects } from '../list/use-all-projects';
 import { useNetworkActions } from './use-network-actions';
 import { useNetworkColumns } from './use-network-columns';
 
@@ -36,7 +36,7 @@ export function NetworksPage() {
     initial: { by: 'name', dir: 'asc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'network.all-projects');
   const { kind, state, ...input } = list.input;
   const query = useQuery({
     ...trpc.network.list.queryOptions({

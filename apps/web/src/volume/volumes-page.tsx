@@ -16,7 +16,7 @@ import { useVolumeActions } from './use-volume-actions';
 import { useVolumeColumns } from './use-volume-columns';
 import { asFlag, asSize, moreVolumeFilters, volumeFilters } from './volume-filters';
 import { VolumeMoreFilters } from './volume-more-filters';
-import { useAllProjects } from './use-all-projects';
+import { useAllProjects } from '../list/use-all-projects';
 
 const hiddenAtFirst = ['group', 'user', 'backend'];
 
@@ -30,7 +30,7 @@ export function VolumesPage() {
     filters: volumeFilters,
   });
   const seesAll = useCan('volume.all-projects');
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'volume.all-projects');
   const { bootable, encrypted, sizeGiB, ...input } = list.input;
   const query = useQuery({
     ...trpc.volume.list.queryOptions({

@@ -14,7 +14,7 @@ import { useCan } from '../../session/me';
 import { useTRPC } from '../../trpc/client';
 import { AdminState } from '../network-status';
 import type { RouterSummary } from '../network-view';
-import { useAllProjects } from '../use-all-projects';
+import { useAllProjects } from '../../list/use-all-projects';
 import { CreateRouterDialog } from './create-router-dialog';
 import { useRouterActions } from './use-router-actions';
 
@@ -29,7 +29,7 @@ export function RoutersPage() {
     initial: { by: 'name', dir: 'asc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'network.all-projects');
   const query = useQuery({
     ...trpc.router.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,

@@ -12,7 +12,7 @@ import { useListState } from '../../list/use-list-state';
 import { useTRPC } from '../../trpc/client';
 import { useBackupActions } from './use-backup-actions';
 import { useBackupColumns } from './use-backup-columns';
-import { useAllProjects } from '../use-all-projects';
+import { useAllProjects } from '../../list/use-all-projects';
 
 const filters = {
   status: choices(backupStatuses),
@@ -31,7 +31,7 @@ export function BackupsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'volume.all-projects');
   const query = useQuery({
     ...trpc.backup.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,

@@ -16,7 +16,7 @@ import { CreateGroupDialog } from './create-group-dialog';
 import { GroupStatus } from './group-status';
 import type { GroupSummary } from './group-view';
 import { useGroupActions } from './use-group-actions';
-import { useAllProjects } from '../use-all-projects';
+import { useAllProjects } from '../../list/use-all-projects';
 import { useOwnerColumns } from '../use-owner-columns';
 
 const filters = { allProjects: scope() };
@@ -31,7 +31,7 @@ export function GroupsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'volume.all-projects');
   const query = useQuery({
     ...trpc.volumeGroup.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,

@@ -14,7 +14,7 @@ import { useListState } from '../../list/use-list-state';
 import { useTRPC } from '../../trpc/client';
 import { useSnapshotActions } from './use-snapshot-actions';
 import { useSnapshotColumns } from './use-snapshot-columns';
-import { useAllProjects } from '../use-all-projects';
+import { useAllProjects } from '../../list/use-all-projects';
 
 const filters = { status: choices(snapshotStatuses), volumeId: idChoice(), allProjects: scope() };
 const hiddenAtFirst = ['user', 'consistency'];
@@ -28,7 +28,7 @@ export function SnapshotsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'volume.all-projects');
   const query = useQuery({
     ...trpc.snapshot.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,

@@ -10,7 +10,7 @@ import { useListState } from '../../../list/use-list-state';
 import { useTRPC } from '../../../trpc/client';
 import { useGroupSnapshotActions } from './use-group-snapshot-actions';
 import { useGroupSnapshotColumns } from './use-group-snapshot-columns';
-import { useAllProjects } from '../../use-all-projects';
+import { useAllProjects } from '../../../list/use-all-projects';
 
 const filters = { allProjects: scope() };
 
@@ -24,7 +24,7 @@ export function GroupSnapshotsPage() {
     initial: { by: 'createdAt', dir: 'desc' },
     filters,
   });
-  const all = useAllProjects(list);
+  const all = useAllProjects(list, 'volume.all-projects');
   const query = useQuery({
     ...trpc.groupSnapshot.list.queryOptions({ ...list.input, ...all.input }),
     placeholderData: keepPreviousData,
